@@ -1,0 +1,60 @@
+"""Tortoise's PostgreSQL client, made to hold what Usher promises: every failure of the database is a
+DatabaseUnavailable, and a transaction that can't begin gives its connection back.
+
+The word "asyncpg" in this module's name matters: Tortoise's migrations choose their dialect by it.
+"""
+
+from typing import Any
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient as TortoiseAsyncpgClient
+from tortoise.backends.asyncpg.client import TransactionWrapper
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.connection import get_connections
+
+from models.unavailable import DatabaseUnavailable, translating
+
+
+@translating(asyncpg.PostgresError, asyncpg.InterfaceError)
+class Transaction(TransactionWrapper):
+    """A transaction on one connection of the pool."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+
+class PooledContext(TransactionContextPooled):
+    """Takes a connection from the pool; gives it back if there is no begin."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        try:
+            self.client._connection = await pool.acquire()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
+            raise DatabaseUnavailable(str(failure)) from failure
+        try:
+            await self.client.begin()
+        except BaseException:
+            await pool.release(self.client._connection)
+            raise
+        self.token = get_connections().set(self.connection_name, self.client)
+        return self.client
+
+
+@translating(asyncpg.PostgresError, asyncpg.InterfaceError)
+class AsyncpgClient(TortoiseAsyncpgClient):
+    """A pool of connections to one database."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return PooledContext(Transaction(self), self._pool_init_lock)
+
+
+def get_client_class(_db_info: dict[str, Any]) -> type[AsyncpgClient]:
+    """Tortoise's way of asking an engine for its client."""
+    return AsyncpgClient

@@ -1,0 +1,322 @@
+"""One unit of work of the verification: loads and locks what the presses concern, decides each, writes everything.
+
+What it loaded stays true until the commit, because the rows of the tickets and of the staff members are locked.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from models import clock
+from models.answers import Answer, Press, Reason, Status
+from models.arrivals import Cell, add_arrivals, quarter_of
+from models.bulk import reserve_ids, set_admitted
+from models.burst import tell_burst
+from models.hours import door_hours
+from models.outbox import Kind, owed
+from models.rules import BY_CODE, Case, pause_after, refusal
+from models.secrets import Secrets, token_hash
+from models.tables import (
+    CheckIn,
+    DoorCode,
+    Event,
+    Gate,
+    Link,
+    LinkKind,
+    Order,
+    Owed,
+    StaffMember,
+    Ticket,
+    TicketType,
+)
+from models.words import draw_word
+
+Row = TypeVar("Row", Ticket, Order, Event, TicketType, StaffMember, Gate)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the presses of one unit of work concern, and what they change."""
+
+    secrets: Secrets
+    links: Mapping[str, Link] = field(default_factory=dict)
+    tickets: Mapping[int, Ticket] = field(default_factory=dict)
+    orders: Mapping[int, Order] = field(default_factory=dict)
+    events: Mapping[int, Event] = field(default_factory=dict)
+    types: Mapping[int, TicketType] = field(default_factory=dict)
+    codes: Mapping[str, DoorCode] = field(default_factory=dict)
+    staff: Mapping[int, StaffMember] = field(default_factory=dict)
+    gates: Mapping[int, Gate] = field(default_factory=dict)
+    history: dict[int, list[CheckIn]] = field(default_factory=lambda: defaultdict(list))
+    """For each ticket its admissions and undos, oldest first."""
+    _ids: Iterator[int] = field(default_factory=lambda: iter(()))
+    """Ids for the records that these presses may make."""
+    _records: list[CheckIn] = field(default_factory=list)
+    _owed: list[Owed] = field(default_factory=list)
+    _arrivals: Counter[Cell] = field(default_factory=Counter)
+    _admitted: set[int] = field(default_factory=set)
+    _changed_tickets: set[int] = field(default_factory=set)
+    _changed_staff: set[int] = field(default_factory=set)
+
+    @classmethod
+    async def open(cls, secrets: Secrets, presses: Sequence[Press]) -> "Desk":
+        """Load what the presses concern. Locks tickets, then staff members, each in the order of ids."""
+        desk = cls(secrets)
+        hashes = {token_hash(press.token) for press in presses if press.token}
+        links = await Link.filter(kind=LinkKind.TICKET, token_hash__in=hashes) if hashes else []
+        desk.links = {link.token_hash: link for link in links}
+        ids = {link.subject_id for link in links} | {press.ticket_id for press in presses if press.ticket_id}
+        if not ids:
+            return desk
+        desk.tickets = _by_id(await Ticket.filter(id__in=ids).select_for_update(no_key=True).order_by("id"))
+        tickets = desk.tickets.values()
+        desk.orders = _by_id(await Order.filter(id__in={ticket.order_id for ticket in tickets}))
+        desk.events = _by_id(await Event.filter(id__in={ticket.event_id for ticket in tickets}))
+        desk.types = _by_id(await TicketType.filter(id__in={ticket.type_id for ticket in tickets}))
+        for record in await CheckIn.filter(ticket_id__in=ids, status__in=[Status.OK, "annul"]).order_by("id"):
+            desk.history[record.ticket_id].append(record)
+        await desk._load_staff(presses)
+        desk._ids = await reserve_ids(CheckIn, len(presses))
+        return desk
+
+    def decide(self, press: Press) -> Answer:
+        """The answer to one press, given all presses before it."""
+        ticket, link = self._find(press)
+        if ticket is None:
+            return Answer(Status.ERROR, Reason.INVALID)
+        case = self._case(press, ticket)
+        code = self._code(press, ticket)
+        if link is not None and link.version != ticket.link_version:
+            return _without_person(self._refuse(case, Reason.REVOKED, None))
+        accepted = self._accepted(press, ticket)
+        if accepted is not None:
+            return self._again(case, accepted, code)
+        reason = refusal(case)
+        if reason is Reason.STAFF_LOCKED:
+            ticket.paused_attempts += 1
+            self._changed_tickets.add(ticket.id)
+            return self._answer(case, Status.ERROR, reason)
+        self._count_codes(case, reason)
+        if reason is not None:
+            return self._refuse(case, reason, code)
+        if case.open_questions:
+            self._record(case, Status.INCOMPLETE, None, code)
+            return self._answer(case, Status.INCOMPLETE, questions=case.open_questions)
+        return self._admit(case, code)
+
+    async def close(self) -> None:
+        """Write what the presses changed."""
+        await CheckIn.bulk_create(self._records)
+        await set_admitted([self.tickets[ticket_id] for ticket_id in sorted(self._admitted)])
+        for ticket_id in sorted(self._changed_tickets):
+            await self.tickets[ticket_id].save(
+                update_fields=["answers", "wrong_codes", "paused_until", "paused_attempts"]
+            )
+        for staff_id in sorted(self._changed_staff):
+            await self.staff[staff_id].save(update_fields=["admissions", "rehearsals"])
+        await add_arrivals(self._arrivals)
+        await Owed.bulk_create(self._owed)
+        for event in self._events_with_wrong_codes():
+            await tell_burst(event)
+
+    async def _load_staff(self, presses: Sequence[Press]) -> None:
+        hashes = {
+            self._code_hash(press, ticket) for press in presses if press.code and (ticket := self._find(press)[0])
+        }
+        codes = await DoorCode.filter(code_hash__in=hashes) if hashes else []
+        self.codes = {code.code_hash: code for code in codes}
+        ids = {code.staff_id for code in codes} | {press.staff_id for press in presses if press.staff_id}
+        if ids:
+            self.staff = _by_id(await StaffMember.filter(id__in=ids).select_for_update(no_key=True).order_by("id"))
+        gates = {staff.gate_id for staff in self.staff.values()} | {
+            record.gate_id for records in self.history.values() for record in records
+        }
+        past = {record.staff_id for records in self.history.values() for record in records} - ids - {None}
+        if past:
+            self.staff = {**self.staff, **_by_id(await StaffMember.filter(id__in=past))}
+        if gates - {None}:
+            self.gates = _by_id(await Gate.filter(id__in=gates - {None}))
+
+    def _find(self, press: Press) -> tuple[Ticket | None, Link | None]:
+        if press.token is None:
+            return self.tickets.get(press.ticket_id or 0), None
+        link = self.links.get(token_hash(press.token))
+        return (self.tickets.get(link.subject_id), link) if link else (None, None)
+
+    def _code_hash(self, press: Press, ticket: Ticket) -> str:
+        return self.secrets.code_hash(ticket.event_id, press.code or "")
+
+    def _code(self, press: Press, ticket: Ticket) -> DoorCode | None:
+        """The door code that was typed, if it is right at the moment of the press."""
+        if press.method not in BY_CODE or not press.code:
+            return None
+        code = self.codes.get(self._code_hash(press, ticket))
+        if code is None or code.valid_from > press.pressed_at:
+            return None
+        return code if code.valid_until is None or press.pressed_at < code.valid_until else None
+
+    def _case(self, press: Press, ticket: Ticket) -> Case:
+        code = self._code(press, ticket)
+        staff_id = code.staff_id if code else None if press.method in BY_CODE else press.staff_id
+        return Case(
+            press,
+            ticket,
+            self.orders[ticket.order_id],
+            self.events[ticket.event_id],
+            self.types[ticket.type_id],
+            self.staff.get(staff_id) if staff_id else None,
+        )
+
+    def _accepted(self, press: Press, ticket: Ticket) -> CheckIn | None:
+        return next((r for r in self.history[ticket.id] if r.nonce == press.nonce and r.status == Status.OK), None)
+
+    def _first_valid(self, ticket: Ticket) -> CheckIn | None:
+        """The first admission that was not undone."""
+        undone = {record.annuls_id for record in self.history[ticket.id]}
+        return next((r for r in self.history[ticket.id] if r.status == Status.OK and r.id not in undone), None)
+
+    def _again(self, case: Case, accepted: CheckIn, code: DoorCode | None) -> Answer:
+        """The answer to a nonce that was accepted before."""
+        if any(record.annuls_id == accepted.id for record in self.history[case.ticket.id]):
+            return self._refuse(case, Reason.ANNULLED, code)
+        return self._admission(case, accepted)
+
+    def _count_codes(self, case: Case, reason: Reason | None) -> None:
+        """Count wrong codes on the ticket; a right one forgives the wrong ones before it."""
+        ticket = case.ticket
+        if case.press.method not in BY_CODE:
+            return
+        if reason is Reason.STAFF_INVALID:
+            ticket.wrong_codes += 1
+            pause = pause_after(ticket.wrong_codes)
+            if pause is not None:
+                ticket.paused_until = case.press.pressed_at + pause
+        elif ticket.wrong_codes:
+            ticket.wrong_codes, ticket.paused_until = 0, None
+        else:
+            return
+        self._changed_tickets.add(ticket.id)
+
+    def _refuse(self, case: Case, reason: Reason, code: DoorCode | None) -> Answer:
+        record = self._record(case, Status.ERROR, reason, code)
+        if code is not None and case.staff is not None and case.staff.person_id is not None:
+            self._owed.append(owed(case.staff.person_id, Kind.FEED, checkin=record.id))
+        return self._answer(case, Status.ERROR, reason)
+
+    def _admit(self, case: Case, code: DoorCode | None) -> Answer:
+        ticket, staff = case.ticket, case.staff
+        record = self._record(case, Status.OK, None, code)
+        self.history[ticket.id].append(record)
+        ticket.admitted += record.admitted
+        self._admitted.add(ticket.id)
+        if case.press.answers:
+            ticket.answers = {**ticket.answers, **case.press.answers}
+            self._changed_tickets.add(ticket.id)
+        if not ticket.rehearsal:
+            cell = Cell(ticket.event_id, ticket.type_id, record.gate_id, quarter_of(record.pressed_at))
+            self._arrivals[cell] += record.admitted
+        if staff is not None and staff.person_id is not None:
+            self._owed.append(owed(staff.person_id, Kind.FEED, checkin=record.id))
+        if ticket.holder_id is not None:
+            self._owed.append(owed(ticket.holder_id, Kind.CHECKED_IN, checkin=record.id))
+            self._owed.append(owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id))
+        return self._admission(case, record)
+
+    def _record(self, case: Case, status: Status, reason: Reason | None, code: DoorCode | None) -> CheckIn:
+        press, ticket, staff = case.press, case.ticket, case.staff
+        admits = status is Status.OK
+        record = CheckIn(
+            id=next(self._ids),
+            event_id=ticket.event_id,
+            ticket_id=ticket.id,
+            nonce=press.nonce,
+            method=press.method,
+            status=status,
+            reason=reason,
+            admitted=case.admit if admits else 0,
+            admitted_before=ticket.admitted,
+            pressed_at=press.pressed_at,
+            received_at=clock.now(),
+            staff_id=staff.id if staff else None,
+            door_code_id=code.id if code else None,
+            gate_id=staff.gate_id if staff else None,
+            number=self._next_number(ticket, staff) if admits and staff else None,
+            word=draw_word(case.event.language) if admits else None,
+            outside_hours=press.outside_hours and admits,
+            answers=dict(press.answers),
+        )
+        self._records.append(record)
+        return record
+
+    def _events_with_wrong_codes(self) -> list[Event]:
+        ids = {record.event_id for record in self._records if record.reason == Reason.STAFF_INVALID}
+        return [self.events[event_id] for event_id in sorted(ids)]
+
+    def _next_number(self, ticket: Ticket, staff: StaffMember) -> int:
+        self._changed_staff.add(staff.id)
+        if ticket.rehearsal:
+            staff.rehearsals += 1
+            return staff.rehearsals
+        staff.admissions += 1
+        return staff.admissions
+
+    def _admission(self, case: Case, record: CheckIn) -> Answer:
+        """What an accepted press is told, now and at every repetition."""
+        inside = record.admitted_before + record.admitted
+        return self._answer(
+            case,
+            Status.OK,
+            admitted=record.admitted,
+            remaining=case.ticket.places - inside,
+            at=record.pressed_at,
+            gate=self._gate_name(record.gate_id),
+            staff=self.staff[record.staff_id].label if record.staff_id else None,
+            number=record.number,
+            word=record.word,
+            checkin=record.id,
+        )
+
+    def _answer(self, case: Case, status: Status, reason: Reason | None = None, **facts: object) -> Answer:
+        ticket, event = case.ticket, case.event
+        if reason is Reason.STAFF_LOCKED:
+            facts["retry_at"] = ticket.paused_until
+        if reason is Reason.INVALID_TIME:
+            facts["opens_at"], facts["closes_at"] = door_hours(event)
+        if reason is Reason.ALREADY_REDEEMED:
+            facts |= self._first_time(ticket)
+        return Answer(
+            status,
+            reason,
+            order=case.order.number,
+            ticket=ticket.id,
+            holder_name=ticket.holder_name,
+            type_name=case.type.name,
+            event_name=event.name,
+            event_starts_at=event.starts_at,
+            event_zone=event.zone,
+            event_language=event.language,
+            places=ticket.places,
+            rehearsal=ticket.rehearsal,
+            **facts,  # type: ignore[arg-type]  # names and types are Answer's own
+        )
+
+    def _first_time(self, ticket: Ticket) -> dict[str, object]:
+        facts: dict[str, object] = {"admitted": ticket.admitted, "remaining": ticket.places - ticket.admitted}
+        first = self._first_valid(ticket)
+        if first is not None:
+            staff = self.staff[first.staff_id].label if first.staff_id else None
+            facts |= {"at": first.pressed_at, "gate": self._gate_name(first.gate_id), "staff": staff}
+        return facts
+
+    def _gate_name(self, gate_id: int | None) -> str | None:
+        return self.gates[gate_id].name if gate_id else None
+
+
+def _without_person(answer: Answer) -> Answer:
+    """A replaced link tells nothing of the person who has the ticket now."""
+    return replace(answer, order=None, ticket=None, holder_name=None)
+
+
+def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
+    return {row.id: row for row in rows}

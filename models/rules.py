@@ -1,0 +1,136 @@
+"""May this press admit? The rows of DESIGN.md section 2 that need no database, in their order, as pure functions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.answers import Press, Reason
+from models.hours import door_hours
+from models.tables import Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
+
+WRONG_CODES_BEFORE_PAUSE = 5
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(minutes=30)
+BY_CODE = frozenset({Method.PAGE, Method.OFFLINE})
+"""Methods that prove the staff member by a door code. The others know who presses."""
+ADMITS_OUTSIDE_HOURS = frozenset({Method.CHAT, Method.DOOR_PAGE})
+NO_LONGER_VALID = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A press with everything that decides it, as of the moment of the press."""
+
+    press: Press
+    ticket: Ticket
+    order: Order
+    event: Event
+    type: TicketType
+    staff: StaffMember | None
+    """Who presses: the owner of the right code, or who is known by the method. None: nobody that may."""
+
+    @property
+    def remaining(self) -> int:
+        """Places on which nobody has entered yet."""
+        return self.ticket.places - self.ticket.admitted
+
+    @property
+    def admit(self) -> int:
+        """How many people this press would let in."""
+        return self.remaining if self.press.admit is None else self.press.admit
+
+    @property
+    def open_questions(self) -> tuple[Mapping[str, Any], ...]:
+        """Required questions that neither the ticket nor this press answers."""
+        given = {**self.ticket.answers, **self.press.answers}
+        return tuple(
+            question
+            for question in self.ticket.questions
+            if question.get("required") and given.get(question["id"]) in (None, "")
+        )
+
+
+def paused(case: Case) -> bool:
+    """Too many wrong codes on this ticket. Chat, door page and API prove the staff member otherwise and still admit."""
+    until = case.ticket.paused_until
+    return case.press.method in BY_CODE and until is not None and case.press.pressed_at < until
+
+
+def nobody_may(case: Case) -> bool:
+    """No staff member stands behind the press: wrong, expired or retired code, or a revoked or read-only member."""
+    if case.press.method is Method.API:
+        return False
+    staff = case.staff
+    return staff is None or staff.revoked_at is not None or staff.role is Role.READ_ONLY
+
+
+def other_gate(case: Case) -> bool:
+    """Both the ticket type and the staff member belong to a gate, and not to the same one."""
+    wanted, given = case.type.gate_id, case.staff.gate_id if case.staff else None
+    return wanted is not None and given is not None and wanted != given
+
+
+def other_event(case: Case) -> bool:
+    """The asker means another event than the ticket's."""
+    meant = case.press.event_id or (case.staff.event_id if case.staff else None)
+    return meant is not None and meant != case.ticket.event_id
+
+
+def cancelled(case: Case) -> bool:
+    """The ticket, its order or its event is cancelled or refunded."""
+    return (
+        case.ticket.cancelled_at is not None
+        or case.event.cancelled_at is not None
+        or case.order.status in NO_LONGER_VALID
+    )
+
+
+def unpaid(case: Case) -> bool:
+    """To be paid at the door first."""
+    return case.order.status is OrderStatus.PENDING
+
+
+def redeemed(case: Case) -> bool:
+    """Everybody is in, or more are asked for than remain. Then nobody is admitted."""
+    return case.remaining <= 0 or case.admit > case.remaining
+
+
+def outside_hours(case: Case) -> bool:
+    """The doors are closed, and this is neither a rehearsal nor the second press of someone who may admit then."""
+    if case.ticket.rehearsal:
+        return False
+    if case.press.outside_hours and case.press.method in ADMITS_OUTSIDE_HOURS:
+        return False
+    return not within_hours(case.event, case.press.pressed_at)
+
+
+def within_hours(event: Event, moment: datetime) -> bool:
+    """The doors are open."""
+    opens, closes = door_hours(event)
+    return opens <= moment < closes
+
+
+CHECKS: tuple[tuple[Reason, Callable[[Case], bool]], ...] = (
+    (Reason.STAFF_LOCKED, paused),
+    (Reason.STAFF_INVALID, nobody_may),
+    (Reason.STAFF_SCOPE, other_gate),
+    (Reason.PRODUCT, other_event),
+    (Reason.CANCELED, cancelled),
+    (Reason.UNPAID, unpaid),
+    (Reason.ALREADY_REDEEMED, redeemed),
+    (Reason.INVALID_TIME, outside_hours),
+)
+
+
+def refusal(case: Case) -> Reason | None:
+    """The first check that applies, or None: nothing but open questions stands against admitting."""
+    return next((reason for reason, applies in CHECKS if applies(case)), None)
+
+
+def pause_after(wrong_codes: int) -> timedelta | None:
+    """How long a ticket is paused after its n-th wrong code in a row: each fifth, for 1, 2, 4 … 30 minutes."""
+    pauses, rest = divmod(wrong_codes, WRONG_CODES_BEFORE_PAUSE)
+    if rest or not pauses:
+        return None
+    return min(FIRST_PAUSE * (1 << min(pauses - 1, 10)), LONGEST_PAUSE)

@@ -1,0 +1,46 @@
+"""An answer in words."""
+
+from models import formats
+from models.answers import Answer, Reason, Status
+from models.language import Voice
+
+
+def explain(answer: Answer, voice: Voice) -> str:
+    """What an answer says to a person, in one or two sentences, with the times in the event's zone."""
+    if answer.status is Status.INCOMPLETE:
+        labels = ", ".join(str(question["label"]) for question in answer.questions)
+        return voice.text("answer.incomplete", questions=labels)
+    if answer.reason is None:
+        return _admitted(answer, voice)
+    if answer.reason is Reason.ALREADY_REDEEMED:
+        return _already_redeemed(answer, voice)
+    return voice.text(f"answer.{answer.reason}", **_facts(answer, voice))
+
+
+def _admitted(answer: Answer, voice: Voice) -> str:
+    if answer.places == 1:
+        return voice.text("answer.ok")
+    return voice.text("answer.ok_party", inside=(answer.places or 0) - (answer.remaining or 0), places=answer.places)
+
+
+def _already_redeemed(answer: Answer, voice: Voice) -> str:
+    key = "answer.already_redeemed" if answer.at else "answer.already_redeemed_unknown"
+    words = [voice.text(key, **_facts(answer, voice))]
+    if answer.at and (answer.gate or answer.staff):
+        words.append(voice.text("answer.admitted_by", by=" · ".join(filter(None, (answer.gate, answer.staff)))))
+    if answer.remaining:
+        words.append(voice.count("answer.remaining", answer.remaining))
+    return " ".join(words)
+
+
+def _facts(answer: Answer, voice: Voice) -> dict[str, object]:
+    """The values that a refusal may name, each in the event's zone."""
+    zone = answer.event_zone or "UTC"
+    return {
+        "event": answer.event_name,
+        "day": formats.day(answer.event_starts_at, zone, voice) if answer.event_starts_at else "",
+        "at": formats.moment(answer.at, zone, voice) if answer.at else "",
+        "retry": formats.time_of_day(answer.retry_at, zone, voice) if answer.retry_at else "",
+        "opens": formats.moment(answer.opens_at, zone, voice) if answer.opens_at else "",
+        "closes": formats.moment(answer.closes_at, zone, voice) if answer.closes_at else "",
+    }
