@@ -1,0 +1,47 @@
+"""The ticket page, and word of its changes. Reading it changes nothing, however often and by whom."""
+
+import re
+
+from aiohttp import web
+
+from models.ticket_view import TicketView, press_outcome, view_ticket
+from webpage import keys
+from webpage.failures import Refusal
+from webpage.press_form import NONCE
+from webpage.requests import accepted_languages
+
+LONGEST_WAIT = 25
+"""Seconds. Proxies commonly cut a silent answer off after 30 or 60."""
+WAIT = re.compile(r"[0-9]{1,3}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page of a ticket; with ``press``, what the press of that nonce was answered."""
+    view = await _view(request)
+    nonce = request.query.get("press", "")
+    answer = await press_outcome(view, nonce) if NONCE.fullmatch(nonce) else None
+    page = request.app[keys.PAGES].ticket(view, request.match_info["token"], answer, accepted_languages(request))
+    return web.Response(text=page, content_type="text/html")
+
+
+async def state(request: web.Request) -> web.Response:
+    """What a page that is open compares with. With ``wait``, and unchanged, answered when it changes or time is up."""
+    view = await _view(request)
+    known = request.headers.get("If-None-Match", "")
+    wait = request.query.get("wait", "0")
+    if known == f'"{view.mark}"' and WAIT.fullmatch(wait) and int(wait):
+        await request.app[keys.WATCH].changed(view.ticket_id, view.mark, min(int(wait), LONGEST_WAIT))
+        view = await _view(request)
+    etag = f'"{view.mark}"'
+    if known == etag:
+        return web.Response(status=304, headers={"ETag": etag})
+    body = {"state": view.state, "places": view.places, "admitted": view.admitted, "remaining": view.remaining}
+    return web.json_response(body, headers={"ETag": etag})
+
+
+async def _view(request: web.Request) -> TicketView:
+    view = await view_ticket(request.app[keys.HOUSE].links, request.match_info["token"])
+    if view is None:
+        request.app[keys.METRICS].unknown_link()
+        raise Refusal(404, "page.unknown_link")
+    return view

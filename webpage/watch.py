@@ -1,0 +1,92 @@
+"""Tells open pages that their ticket changed, whichever process changed it.
+
+All pages that wait in this process share one small look at the database a second; with none waiting there is none.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from models.database import DatabaseUnavailable
+from models.ticket_view import ticket_marks
+
+LOOK_SECONDS = 1.0
+MOST_AT_ONCE = 500
+"""Tickets in one query: below SQLite's oldest limit of 999 variables."""
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Holds the pages that wait for a change."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, set[asyncio.Future[None]]] = {}
+        self._marks: dict[asyncio.Future[None], str] = {}
+        self._someone = asyncio.Event()
+        self._let_go = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Look at the database while the context lasts."""
+        task = asyncio.create_task(self._look_on())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def changed(self, ticket_id: int, mark: str, seconds: float) -> None:
+        """Return when the ticket's mark is no longer this one, or after so many seconds."""
+        if self._let_go:
+            return
+        change = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(ticket_id, set()).add(change)
+        self._marks[change] = mark
+        self._someone.set()
+        try:
+            await asyncio.wait((change,), timeout=seconds)
+        finally:
+            self._forget(ticket_id, change)
+
+    def let_go(self) -> None:
+        """Let all who wait return now, and whoever comes later at once."""
+        self._let_go = True
+        for change in self._marks:
+            _fulfil(change)
+
+    async def _look_on(self) -> None:
+        while True:
+            await self._someone.wait()
+            try:
+                await self._look()
+            except DatabaseUnavailable as failure:
+                log.warning("open pages can't be kept current: %s", failure)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look(self) -> None:
+        tickets = list(self._waiting)
+        for begin in range(0, len(tickets), MOST_AT_ONCE):
+            for ticket_id, mark in (await ticket_marks(tickets[begin : begin + MOST_AT_ONCE])).items():
+                self._compare(ticket_id, mark)
+
+    def _compare(self, ticket_id: int, mark: str) -> None:
+        for change in self._waiting.get(ticket_id, ()):
+            if self._marks[change] != mark:
+                _fulfil(change)
+
+    def _forget(self, ticket_id: int, change: asyncio.Future[None]) -> None:
+        del self._marks[change]
+        pages = self._waiting[ticket_id]
+        pages.discard(change)
+        if not pages:
+            del self._waiting[ticket_id]
+        if not self._waiting:
+            self._someone.clear()
+
+
+def _fulfil(change: asyncio.Future[None]) -> None:
+    if not change.done():
+        change.set_result(None)
