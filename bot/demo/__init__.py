@@ -1,0 +1,1 @@
+"""``usher demo``: the whole of Usher in one process, with a local Telegram and people to play with."""

@@ -1,0 +1,1 @@
+"""The guest's side: events, buying, tickets, and what belongs to a person."""

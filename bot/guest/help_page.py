@@ -1,0 +1,23 @@
+"""/help: what I can do, by what the person may do."""
+
+from bot.chat import Handler, Talk, command
+from models.staff import roles_of
+from models.tables import Role
+
+
+def handlers() -> list[Handler]:
+    """/help."""
+    return [command("help", show_help)]
+
+
+async def show_help(talk: Talk) -> None:
+    """The commands, each with a line."""
+    roles = await roles_of(talk.person.id)
+    keys = ["guest.help"]
+    if roles & {Role.DOOR, Role.ORGANISER}:
+        keys.append("guest.help_door")
+    elif Role.READ_ONLY in roles:
+        keys.append("guest.help_read_only")
+    if Role.ORGANISER in roles:
+        keys.append("guest.help_organiser")
+    await talk.reply("\n\n".join(talk.voice.html(key) for key in keys))

@@ -1,0 +1,41 @@
+"""What must be done now and then, by one process: reservations lapse, door codes change, old records go."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from models.database import DatabaseUnavailable
+from models.delivery import purge
+from models.door_codes import rotate_due_codes
+from models.house import House
+from models.orders import lapse_reservations
+from models.redaction import redact
+
+logger = logging.getLogger(__name__)
+
+EVERY = 15.0
+"""Seconds. A reservation of 15 minutes may stand that much longer."""
+PURGE_EVERY = 4
+"""Rounds: once a minute some of what is old."""
+
+
+async def keep_house(house: House, may_work: Callable[[], bool]) -> None:
+    """Do it for ever, while we may."""
+    rounds = 0
+    while True:
+        if may_work():
+            try:
+                await _once(house, with_purge=rounds % PURGE_EVERY == 0)
+            except DatabaseUnavailable as failure:
+                logger.warning("housekeeping waits for the database: %s", redact(str(failure)))
+            rounds += 1
+        await asyncio.sleep(EVERY)
+
+
+async def _once(house: House, *, with_purge: bool) -> None:
+    lapsed = await lapse_reservations()
+    if lapsed:
+        logger.info("%s reservations lapsed", lapsed)
+    await rotate_due_codes(house.secrets)
+    if with_purge:
+        await purge()

@@ -1,0 +1,1 @@
+"""What organisers type and tap: new events, running them, staff."""

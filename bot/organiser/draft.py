@@ -1,0 +1,144 @@
+"""The event that a /newevent conversation is making: kept in the conversation's row between messages."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time
+from typing import Any, Self
+
+from babel.numbers import format_decimal
+
+from bot.organiser.buttons import Field
+from bot.organiser.places import guess_currency, guess_zone
+from bot.organiser.when import When
+from models.events import EventDraft, TypeDraft
+from models.formats import decimals, moment, money, number, time_of_day
+from models.language import Voice, best_language, voice
+from models.people import languages_of
+from models.tables import Event, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known so far. Day and time are those of the zone, so that another zone keeps them."""
+
+    zone: str
+    language: str
+    currency: str
+    name: str | None = None
+    day: str | None = None
+    start: str | None = None
+    end: str | None = None
+    venue: str | None = None
+    types: list[list[Any]] | None = None
+
+    @classmethod
+    def begin(cls, person: Person, last: Event | None) -> Self:
+        """What can be guessed: as at the organiser's last event, else from the person's language."""
+        if last:
+            return cls(last.zone, last.language, last.currency)
+        tag = person.telegram_language
+        return cls(guess_zone(tag), best_language(languages_of(person)), guess_currency(tag))
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Self:
+        """The draft that a conversation remembers."""
+        return cls(**data["draft"])
+
+    def data(self) -> dict[str, Any]:
+        """The draft as a conversation remembers it."""
+        return asdict(self)
+
+    @property
+    def when(self) -> When:
+        """Day and times as far as they are known."""
+        return When(
+            day=date.fromisoformat(self.day) if self.day else None,
+            start=time.fromisoformat(self.start) if self.start else None,
+            end=time.fromisoformat(self.end) if self.end else None,
+        )
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The start; None as long as day or time is open."""
+        return self.when.moments(self.zone)[0] if self.day and self.start else None
+
+    @property
+    def missing(self) -> Field | None:
+        """What to ask for next."""
+        if self.name is None:
+            return Field.NAME
+        if self.starts_at is None:
+            return Field.WHEN
+        if self.venue is None:
+            return Field.VENUE
+        return Field.TICKETS if self.types is None else None
+
+    def with_when(self, when: When) -> Self:
+        """The draft with this day and these times."""
+        iso = [part.isoformat() if part else None for part in (when.day, when.start, when.end)]
+        return replace(self, day=iso[0], start=iso[1], end=iso[2])
+
+    def with_types(self, types: tuple[TypeDraft, ...], currency: str) -> Self:
+        """The draft with these ticket types."""
+        return replace(self, types=[[kind.name, kind.price, kind.capacity] for kind in types], currency=currency)
+
+    def finished(self) -> EventDraft:
+        """The event to create. Raises ValueError if something is missing."""
+        if self.missing or self.name is None:
+            raise ValueError(f"{self.missing} is missing")
+        starts_at, ends_at = self.when.moments(self.zone)
+        return EventDraft(
+            name=self.name,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            zone=self.zone,
+            language=self.language,
+            currency=self.currency,
+            venue=self.venue or "",
+            types=tuple(TypeDraft(*kind) for kind in self.types or ()),
+        )
+
+
+def draft_text(draft: Draft, say: Voice) -> str:
+    """The summary of a finished draft."""
+    event = draft.finished()
+    lines = [
+        say.html("organiser.draft_title", name=event.name),
+        say.html("organiser.fact_when", when=when_text(event.starts_at, event.ends_at, event.zone, say)),
+        say.html("organiser.fact_where", where=event.venue or say.text("organiser.no_place")),
+        *(say.html("organiser.fact_type", line=type_line(kind, event.currency, say)) for kind in event.types),
+        say.html("organiser.fact_language", language=language_name(event.language, say)),
+    ]
+    return "\n".join([*lines, "", say.html("organiser.draft_ask")])
+
+
+def when_text(starts_at: datetime, ends_at: datetime | None, zone: str, say: Voice) -> str:
+    """Start, end and zone in words."""
+    start = moment(starts_at, zone, say)
+    return say.text("organiser.until", start=start, end=time_of_day(ends_at, zone, say)) if ends_at else start
+
+
+def type_line(kind: TypeDraft, currency: str, say: Voice) -> str:
+    """A ticket type in words: ``Student · €8.00 · 100 places``."""
+    price = money(kind.price, currency, say) if kind.price else say.text("organiser.free")
+    places = (
+        say.text("organiser.no_limit")
+        if kind.capacity is None
+        else say.count("organiser.capacity", kind.capacity, places=number(kind.capacity, say))
+    )
+    return f"{kind.name} · {price} · {places}"
+
+
+def type_as_typed(kind: TypeDraft, currency: str, say: Voice) -> str:
+    """A ticket type as one would type it, to copy and correct: ``Student 8 EUR x100``."""
+    amount = kind.price / 10 ** decimals(currency)
+    price = (
+        f"{format_decimal(amount, locale='en', group_separator=False)} {currency}"
+        if kind.price
+        else say.text("organiser.free")
+    )
+    return f"{kind.name} {price}" + (f" x{kind.capacity}" if kind.capacity is not None else "")
+
+
+def language_name(language: str, say: Voice) -> str:
+    """A language as the reader calls it."""
+    return str(voice(language).locale.get_language_name(say.locale.language) or language).capitalize()

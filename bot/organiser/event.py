@@ -1,0 +1,114 @@
+"""/event: an event at a glance, with what its organiser does most: open the doors, share, change, cancel."""
+
+from bot.buttons import DANGER, SUCCESS, Rows, button, copy_button
+from bot.chat import Handler, Talk, command, pressed
+from bot.deep_links import EVENT, deep_link
+from bot.organiser.buttons import CancelEvent, OpenDoors, ShowSettings
+from bot.organiser.draft import type_line, when_text
+from bot.staff.buttons import Choose, Topic
+from bot.staff.choosing import about_event, others_row, permitted
+from bot.staff.hours import closing_text, hours_text
+from models.attendance import attendance
+from models.clock import now
+from models.events import cancel_event, open_doors_now, ticket_types_of
+from models.formats import number
+from models.hours import door_hours
+from models.language import Voice
+from models.rules import within_hours
+from models.staff import Action, may
+from models.tables import Event, StaffMember
+
+
+def handlers() -> list[Handler]:
+    """/event and its buttons."""
+    return [
+        command("event", about_event(Topic.EVENT, Action.CHANGE_EVENT, show_event_card)),
+        pressed(OpenDoors, open_doors),
+        pressed(CancelEvent, cancel),
+    ]
+
+
+async def show_event_card(talk: Talk, member: StaffMember, headline: str = "") -> None:
+    """The event's card, under what has just happened."""
+    link = deep_link(talk.bot.username, EVENT, member.event_id)
+    text = await _text(member.event, link, talk.voice)
+    await talk.show(f"{headline}\n\n{text}" if headline else text, await _rows(talk, member, link))
+
+
+async def open_doors(talk: Talk, data: OpenDoors) -> None:
+    """Let people in from now on."""
+    if not await permitted(talk, data.event, Action.CHANGE_EVENT):
+        return
+    event = await open_doors_now(data.event)
+    is_open = within_hours(event, now())
+    await talk.toast(
+        talk.voice.text("organiser.doors_open_now" if is_open else "organiser.doors_over"), alert=not is_open
+    )
+    await _show_again(talk, data.event)
+
+
+async def cancel(talk: Talk, data: CancelEvent) -> None:
+    """Cancel the event. Asks first, with how many people it concerns."""
+    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
+    if member is None:
+        return
+    say = talk.voice
+    back = button(say.text("staff.button_back"), Choose(Topic.EVENT, data.event))
+    if not data.sure:
+        expected = (await attendance(member.event)).expected
+        question = say.count_html("organiser.cancel_sure", expected, event=member.event.name)
+        sure = button(say.text("organiser.button_cancel_sure"), CancelEvent(data.event, sure=True), DANGER)
+        await talk.edit(question, [[sure], [back]])
+        return
+    await cancel_event(data.event)
+    await talk.edit(say.html("organiser.cancelled", event=member.event.name))
+
+
+async def _show_again(talk: Talk, event_id: int) -> None:
+    if member := await may(talk.person.id, event_id, Action.CHANGE_EVENT):
+        await show_event_card(talk, member)
+
+
+async def _text(event: Event, link: str, voice: Voice) -> str:
+    counts = await attendance(event)
+    lines = [
+        voice.html("organiser.card_title", name=event.name),
+        voice.html("organiser.fact_when", when=when_text(event.starts_at, event.ends_at, event.zone, voice)),
+        voice.html("organiser.fact_where", where=event.venue or voice.text("organiser.no_place")),
+        *(
+            voice.html("organiser.fact_type", line=type_line(kind, event.currency, voice))
+            for kind in await ticket_types_of(event.id)
+        ),
+        _doors(event, voice),
+        voice.html(
+            "organiser.card_counts", entered=number(counts.entered, voice), expected=number(counts.expected, voice)
+        ),
+        "",
+        voice.html("organiser.card_share", link=link),
+    ]
+    return "\n".join(lines)
+
+
+async def _rows(talk: Talk, member: StaffMember, link: str) -> Rows:
+    say, event = talk.voice.text, member.event
+    opens_at, closes_at = door_hours(event)
+    still_closed = now() < opens_at < closes_at
+    return [
+        [button(say("organiser.button_open_doors"), OpenDoors(event.id), SUCCESS)] if still_closed else [],
+        [
+            button(say("organiser.button_attendance"), Choose(Topic.ATTENDANCE, event.id)),
+            button(say("organiser.button_staff"), Choose(Topic.STAFF, event.id)),
+        ],
+        [
+            copy_button(say("organiser.button_copy_link"), link),
+            button(say("organiser.button_settings"), ShowSettings(event.id)),
+        ],
+        [button(say("organiser.button_cancel_event"), CancelEvent(event.id), DANGER)],
+        await others_row(talk, Topic.EVENT),
+    ]
+
+
+def _doors(event: Event, voice: Voice) -> str:
+    if within_hours(event, now()):
+        return voice.html("organiser.doors_are_open", closes=closing_text(event, voice))
+    return voice.html("organiser.doors_are_closed", hours=hours_text(event, voice))

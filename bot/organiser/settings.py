@@ -1,0 +1,290 @@
+"""The settings of an event: each fact with a button that changes it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.buttons import Rows, button, grid
+from bot.chat import Handler, Talk, pressed
+from bot.conversations import NoConversation, begin, data_of, end, step
+from bot.organiser.buttons import (
+    ChangeEvent,
+    Field,
+    SetInterval,
+    SetLanguage,
+    SetOffline,
+    SetZone,
+    ShowSettings,
+)
+from bot.organiser.draft import language_name, type_as_typed, type_line, when_text
+from bot.organiser.newevent import LONGEST_NAME, LONGEST_VENUE
+from bot.organiser.places import find_zones
+from bot.organiser.ticket_list import BadTicketList, read_ticket_list
+from bot.organiser.when import When, read_hours, read_when
+from bot.staff.buttons import Choose, Topic
+from bot.staff.choosing import permitted
+from bot.staff.hours import hours_text
+from models.clock import now
+from models.events import CurrencyFixed, change_event, set_ticket_types, ticket_types_of
+from models.formats import zone_name
+from models.language import Voice, languages
+from models.staff import Action, may
+from models.tables import Event, StaffMember
+
+TOPIC = "event"
+INTERVALS = (None, 30, 60, 120)
+"""Minutes after which door codes change by themselves."""
+
+
+def handlers() -> list[Handler]:
+    """The settings' buttons."""
+    return [
+        pressed(ShowSettings, show_settings),
+        pressed(ChangeEvent, ask),
+        pressed(SetZone, set_zone),
+        pressed(SetLanguage, set_language),
+        pressed(SetOffline, set_offline),
+        pressed(SetInterval, set_interval),
+    ]
+
+
+async def show_settings(talk: Talk, data: ShowSettings) -> None:
+    """All settings."""
+    if member := await permitted(talk, data.event, Action.CHANGE_EVENT):
+        await _show(talk, member)
+
+
+async def ask(talk: Talk, data: ChangeEvent) -> None:
+    """Ask for a new value."""
+    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
+    if member is None:
+        return
+    await begin(talk, TOPIC, data.field, event=data.event)
+    event = member.event
+    back = [button(talk.voice.text("staff.button_back"), ShowSettings(event.id))]
+    rows: Rows = [back]
+    if data.field is Field.LANGUAGE:
+        spoken = [[button(language_name(one, talk.voice), SetLanguage(event.id, one))] for one in languages()]
+        rows = [*spoken, back]
+    present = await _present(data.field, event, talk.voice)
+    await talk.edit(talk.voice.html(f"organiser.change_{data.field}", present=present), rows)
+
+
+@step(TOPIC, Field.NAME)
+async def take_name(talk: Talk, text: str) -> None:
+    """Another name."""
+    name = " ".join(text.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        await talk.reply(talk.voice.html("organiser.name_bad", most=LONGEST_NAME))
+        return
+    await _change(talk, name=name)
+
+
+@step(TOPIC, Field.VENUE)
+async def take_venue(talk: Talk, text: str) -> None:
+    """Another place."""
+    venue = " ".join(text.split())
+    if not 0 < len(venue) <= LONGEST_VENUE:
+        await talk.reply(talk.voice.html("organiser.venue_bad", most=LONGEST_VENUE))
+        return
+    await _change(talk, venue=venue)
+
+
+@step(TOPIC, Field.WHEN)
+async def take_when(talk: Talk, text: str) -> None:
+    """Another day or time. The doors follow: hours that were set for the old time are forgotten."""
+    member = await _member(talk)
+    if member is None:
+        return
+    event = member.event
+    today = now().astimezone(ZoneInfo(event.zone)).date()
+    said = read_when(text, today, talk.voice)
+    if said == When():
+        await talk.reply(talk.voice.html("organiser.when_unclear"))
+        return
+    starts_at, ends_at = said.completed_by(_when_of(event)).moments(event.zone)
+    if starts_at < now() - timedelta(hours=1):
+        await talk.reply(talk.voice.html("organiser.when_past"))
+        return
+    await _change(talk, starts_at=starts_at, ends_at=ends_at, doors_open_at=None, doors_close_at=None)
+
+
+@step(TOPIC, Field.HOURS)
+async def take_hours(talk: Talk, text: str) -> None:
+    """Other door hours, on the day of the start; a closing time before the opening is on the next day."""
+    member = await _member(talk)
+    if member is None:
+        return
+    hours = read_hours(text)
+    if hours is None:
+        await talk.reply(talk.voice.html("organiser.hours_unclear"))
+        return
+    zone = ZoneInfo(member.event.zone)
+    day = member.event.starts_at.astimezone(zone).date()
+    opens_at, closes_at = (datetime.combine(day, hour, zone) for hour in hours)
+    if closes_at <= opens_at:
+        closes_at = datetime.combine(day + timedelta(days=1), hours[1], zone)
+    await _change(talk, doors_open_at=opens_at, doors_close_at=closes_at)
+
+
+@step(TOPIC, Field.TICKETS)
+async def take_tickets(talk: Talk, text: str) -> None:
+    """More ticket types, or other prices and capacities."""
+    member = await _member(talk)
+    if member is None:
+        return
+    try:
+        said = read_ticket_list(text, member.event.currency, talk.voice)
+        await set_ticket_types(member.event_id, said.types, said.currency)
+    except BadTicketList as problem:
+        await talk.reply(talk.voice.html(problem.key, item=problem.item))
+    except CurrencyFixed:
+        await talk.reply(talk.voice.html("organiser.currency_fixed", currency=member.event.currency))
+    else:
+        await _finish(talk, member.event_id)
+
+
+@step(TOPIC, Field.ZONE)
+async def take_zone(talk: Talk, text: str) -> None:
+    """A city: its zone, or buttons when several fit."""
+    member = await _member(talk)
+    if member is None:
+        return
+    zones = find_zones(text, talk.voice)
+    if len(zones) == 1:
+        await _change(talk, **_in_zone(member.event, zones[0]))
+        return
+    rows = [[button(f"{zone_name(zone, talk.voice)} ({zone})", SetZone(member.event_id, zone))] for zone in zones]
+    await talk.reply(talk.voice.html("organiser.zone_which" if zones else "organiser.zone_unknown"), rows)
+
+
+@step(TOPIC, Field.LANGUAGE)
+async def repeat_language(talk: Talk, _text: str) -> None:
+    """Languages are chosen by button."""
+    await talk.reply(talk.voice.html("organiser.use_buttons"))
+
+
+async def set_zone(talk: Talk, data: SetZone) -> None:
+    """A zone by button: the event keeps its time on the clock."""
+    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
+    if member and data.zone in find_zones(data.zone, talk.voice):
+        await _set(talk, data.event, **_in_zone(member.event, data.zone))
+
+
+async def set_language(talk: Talk, data: SetLanguage) -> None:
+    """The language at the door."""
+    if data.language in languages():
+        await _set(talk, data.event, language=data.language)
+
+
+async def set_offline(talk: Talk, data: SetOffline) -> None:
+    """Whether guests may be let in without network."""
+    await _set(talk, data.event, offline_allowed=data.allowed)
+
+
+async def set_interval(talk: Talk, data: SetInterval) -> None:
+    """How often door codes change by themselves."""
+    if data.minutes in INTERVALS:
+        await _set(talk, data.event, code_minutes=data.minutes)
+
+
+async def _set(talk: Talk, event_id: int, **changes: Any) -> None:
+    if await permitted(talk, event_id, Action.CHANGE_EVENT):
+        await change_event(event_id, **changes)
+        await _finish(talk, event_id)
+
+
+async def _change(talk: Talk, **changes: Any) -> None:
+    """Change what the conversation is about, and leave it."""
+    if member := await _member(talk):
+        await change_event(member.event_id, **changes)
+        await _finish(talk, member.event_id)
+
+
+async def _finish(talk: Talk, event_id: int) -> None:
+    await end(talk)
+    if member := await may(talk.person.id, event_id, Action.CHANGE_EVENT):
+        await _show(talk, member)
+
+
+async def _member(talk: Talk) -> StaffMember | None:
+    data = data_of(talk, TOPIC)
+    if data is None:
+        raise NoConversation(TOPIC)
+    return await permitted(talk, int(data["event"]), Action.CHANGE_EVENT)
+
+
+async def _show(talk: Talk, member: StaffMember) -> None:
+    event, voice = member.event, talk.voice
+    await talk.show(await _text(event, voice), _rows(event, voice))
+
+
+async def _text(event: Event, voice: Voice) -> str:
+    types = [type_line(kind, event.currency, voice) for kind in await ticket_types_of(event.id)]
+    return "\n".join(
+        [
+            voice.html("organiser.settings_title", name=event.name),
+            voice.html("organiser.fact_when", when=when_text(event.starts_at, event.ends_at, event.zone, voice)),
+            voice.html("organiser.fact_where", where=event.venue or voice.text("organiser.no_place")),
+            *(voice.html("organiser.fact_type", line=line) for line in types),
+            voice.html("organiser.fact_hours", hours=hours_text(event, voice)),
+            voice.html("organiser.fact_language", language=language_name(event.language, voice)),
+            voice.html("organiser.fact_codes", interval=_interval(event.code_minutes, voice), digits=event.code_digits),
+            voice.html("organiser.offline_on" if event.offline_allowed else "organiser.offline_off"),
+        ]
+    )
+
+
+def _rows(event: Event, voice: Voice) -> Rows:
+    say = voice.text
+    changes = [button(say(f"organiser.button_{field}"), ChangeEvent(event.id, field)) for field in Field]
+    following = next((minutes for minutes in INTERVALS if minutes and minutes > (event.code_minutes or 0)), None)
+    offline = "organiser.button_offline_off" if event.offline_allowed else "organiser.button_offline_on"
+    return [
+        *grid(changes, 2),
+        [
+            button(
+                say("organiser.button_interval", interval=_interval(following, voice)), SetInterval(event.id, following)
+            )
+        ],
+        [button(say(offline), SetOffline(event.id, not event.offline_allowed))],
+        [button(say("staff.button_back"), Choose(Topic.EVENT, event.id))],
+    ]
+
+
+def _interval(minutes: int | None, voice: Voice) -> str:
+    return voice.text("organiser.interval_never") if minutes is None else voice.text("organiser.interval", n=minutes)
+
+
+async def _present(field: Field, event: Event, voice: Voice) -> str:
+    """What a fact is now, in a form that can be copied and corrected."""
+    match field:
+        case Field.NAME:
+            return event.name
+        case Field.WHEN:
+            return when_text(event.starts_at, event.ends_at, event.zone, voice)
+        case Field.VENUE:
+            return event.venue or voice.text("organiser.no_place")
+        case Field.TICKETS:
+            return "\n".join(type_as_typed(kind, event.currency, voice) for kind in await ticket_types_of(event.id))
+        case Field.ZONE:
+            return zone_name(event.zone, voice)
+        case Field.LANGUAGE:
+            return language_name(event.language, voice)
+        case Field.HOURS:
+            return hours_text(event, voice)
+
+
+def _when_of(event: Event) -> When:
+    start = event.starts_at.astimezone(ZoneInfo(event.zone))
+    end = event.ends_at.astimezone(ZoneInfo(event.zone)) if event.ends_at else None
+    return When(start.date(), start.time(), end.time() if end else None)
+
+
+def _in_zone(event: Event, zone: str) -> dict[str, Any]:
+    """The event's moments with the same time on the clock in another zone."""
+    old, new = ZoneInfo(event.zone), ZoneInfo(zone)
+    names = ("starts_at", "ends_at", "doors_open_at", "doors_close_at")
+    moments = {name: getattr(event, name) for name in names}
+    moved = {name: moment and moment.astimezone(old).replace(tzinfo=new) for name, moment in moments.items()}
+    return {"zone": zone, **moved}

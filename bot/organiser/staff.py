@@ -1,0 +1,211 @@
+"""/staff: who is on duty, inviting, gates, revoking in one tap."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from urllib.parse import quote, urlencode
+
+from telegram import InlineKeyboardButton
+
+from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
+from bot.chat import Handler, Talk, command, pressed
+from bot.conversations import NoConversation, begin, data_of, end, step
+from bot.deep_links import STAFF_INVITE, deep_link
+from bot.menu import refresh_menu
+from bot.organiser.buttons import AskGate, Invite, NewGate, Revoke, SetGate, ShowStaffMember
+from bot.staff.buttons import Choose, Topic
+from bot.staff.choosing import about_event, others_row, permitted, show_event
+from models.formats import number
+from models.language import Voice
+from models.staff import (
+    Action,
+    RevokeRefused,
+    add_gate,
+    gates_of,
+    invite,
+    owns,
+    revoke,
+    set_gate,
+    staff_member,
+    staff_of,
+)
+from models.tables import Gate, Role, StaffMember
+
+TOPIC = "staff"
+GATE_NAME = "gate"
+LONGEST_GATE = 40
+EVERY_GATE = 0
+
+
+def handlers() -> list[Handler]:
+    """/staff and its buttons."""
+    return [
+        command("staff", about_event(Topic.STAFF, Action.APPOINT, show_staff)),
+        pressed(ShowStaffMember, show_member),
+        pressed(Invite, make_invite),
+        pressed(AskGate, ask_gate),
+        pressed(SetGate, post_at_gate),
+        pressed(NewGate, ask_gate_name),
+        pressed(Revoke, revoke_member),
+    ]
+
+
+async def show_staff(talk: Talk, member: StaffMember) -> None:
+    """Everybody, and the ways to add somebody."""
+    say, event = talk.voice, member.event
+    staff = await staff_of(event.id)
+    gates = await gates_of(event.id)
+    lines = [say.html("organiser.staff_title", event=event.name), *(f"• {escape(line(one, say))}" for one in staff)]
+    if gates:
+        lines += ["", say.html("organiser.staff_gates", gates=", ".join(gate.name for gate in gates))]
+    await talk.show(
+        "\n".join([*lines, "", say.html("organiser.staff_how")]),
+        [
+            [button(say.text("organiser.button_invite_door"), Invite(event.id, Role.DOOR))],
+            [
+                button(say.text("organiser.button_invite_read_only"), Invite(event.id, Role.READ_ONLY, EVERY_GATE)),
+                button(say.text("organiser.button_invite_organiser"), Invite(event.id, Role.ORGANISER, EVERY_GATE)),
+            ],
+            *grid([button(line(one, say), ShowStaffMember(one.id)) for one in staff if one.id != member.id], 1),
+            [button(say.text("organiser.button_new_gate"), NewGate(event.id))],
+            await others_row(talk, Topic.STAFF),
+        ],
+    )
+
+
+async def show_member(talk: Talk, data: ShowStaffMember) -> None:
+    """One staff member or open invite."""
+    if member := await _permitted_member(talk, data.member):
+        await _show_member(talk, member)
+
+
+async def make_invite(talk: Talk, data: Invite) -> None:
+    """An invite link for a role, at a gate if the event has any."""
+    viewer = await permitted(talk, data.event, Action.APPOINT)
+    if viewer is None:
+        return
+    gates = await gates_of(data.event)
+    if data.gate is None and gates:
+        await talk.edit(
+            talk.voice.html("organiser.invite_gate"),
+            [*_gate_rows(talk.voice, gates, lambda gate: Invite(data.event, data.role, gate)), _back(talk, data.event)],
+        )
+        return
+    gate = next((gate for gate in gates if gate.id == data.gate), None)
+    _, token = await invite(talk.house.links, data.event, data.role, gate.id if gate else None)
+    link = deep_link(talk.bot.username, STAFF_INVITE, token)
+    text = talk.voice.html(f"organiser.invite_{data.role}", event=viewer.event.name, link=link)
+    await talk.reply(text, _link_rows(talk, viewer, link))
+
+
+async def ask_gate(talk: Talk, data: AskGate) -> None:
+    """Where does this staff member stand?"""
+    member = await _permitted_member(talk, data.member)
+    if member is None:
+        return
+    gates = await gates_of(member.event_id)
+    rows = _gate_rows(talk.voice, gates, lambda gate: SetGate(member.id, gate))
+    back = [button(talk.voice.text("staff.button_back"), ShowStaffMember(member.id))]
+    await talk.edit(talk.voice.html("organiser.member_gate", name=_name(member, talk.voice)), [*rows, back])
+
+
+async def post_at_gate(talk: Talk, data: SetGate) -> None:
+    """Post a staff member at a gate."""
+    member = await _permitted_member(talk, data.member)
+    if member is None:
+        return
+    gates = {gate.id for gate in await gates_of(member.event_id)}
+    await set_gate(member, data.gate if data.gate in gates else None)
+    await show_member(talk, ShowStaffMember(member.id))
+
+
+async def ask_gate_name(talk: Talk, data: NewGate) -> None:
+    """What is the new gate called?"""
+    if await permitted(talk, data.event, Action.APPOINT):
+        await begin(talk, TOPIC, GATE_NAME, event=data.event)
+        await talk.edit(talk.voice.html("organiser.gate_ask"), [_back(talk, data.event)])
+
+
+@step(TOPIC, GATE_NAME)
+async def take_gate_name(talk: Talk, text: str) -> None:
+    """A new gate."""
+    data = data_of(talk, TOPIC)
+    if data is None:
+        raise NoConversation(TOPIC)
+    name = " ".join(text.split())
+    if not 0 < len(name) <= LONGEST_GATE:
+        await talk.reply(talk.voice.html("organiser.gate_bad", most=LONGEST_GATE))
+        return
+    event_id = int(data["event"])
+    await end(talk)
+    if await permitted(talk, event_id, Action.APPOINT):
+        await add_gate(event_id, name)
+        await show_event(talk, Topic.STAFF, event_id)
+
+
+async def revoke_member(talk: Talk, data: Revoke) -> None:
+    """End a staff member's part at once, with their codes."""
+    member = await _permitted_member(talk, data.member)
+    if member is None:
+        return
+    try:
+        await revoke(member)
+    except RevokeRefused:
+        await talk.toast(talk.voice.text("organiser.revoke_refused"), alert=True)
+        return
+    await talk.toast(talk.voice.text("organiser.revoked", name=_name(member, talk.voice)))
+    if member.person:
+        await refresh_menu(talk.bot, member.person)
+    await show_event(talk, Topic.STAFF, member.event_id)
+
+
+def line(member: StaffMember, voice: Voice) -> str:
+    """A staff member in one line: name, role, gate."""
+    facts = [_name(member, voice), voice.text(f"organiser.role_{member.role}")]
+    if member.gate:
+        facts.append(member.gate.name)
+    return " · ".join(facts)
+
+
+async def _permitted_member(talk: Talk, member_id: int) -> StaffMember | None:
+    """The staff member, if it is of an event of this organiser and not revoked."""
+    member = await staff_member(member_id)
+    if member is None:
+        await talk.toast(talk.voice.text("organiser.member_gone"), alert=True)
+        return None
+    return member if await permitted(talk, member.event_id, Action.APPOINT) else None
+
+
+async def _show_member(talk: Talk, member: StaffMember) -> None:
+    say = talk.voice
+    lines = [say.html("organiser.member_title", line=line(member, say))]
+    if member.person_id is not None:
+        lines.append(
+            say.count_html("organiser.member_admissions", member.admissions, people=number(member.admissions, say))
+        )
+    rows: list[Sequence[InlineKeyboardButton]] = []
+    if await gates_of(member.event_id) and member.role is not Role.READ_ONLY:
+        rows.append([button(say.text("organiser.button_gate"), AskGate(member.id))])
+    if member.person_id is None or not await owns(member):
+        key = "organiser.button_revoke" if member.person_id is not None else "organiser.button_withdraw"
+        rows.append([button(say.text(key), Revoke(member.id), DANGER)])
+    await talk.edit("\n".join(lines), [*rows, _back(talk, member.event_id)])
+
+
+def _name(member: StaffMember, voice: Voice) -> str:
+    return member.label or voice.text("organiser.open_invite")
+
+
+def _gate_rows(voice: Voice, gates: Sequence[Gate], data: Callable[[int], CallbackData]) -> Rows:
+    named = [button(gate.name, data(gate.id)) for gate in gates]
+    return [*grid(named, 2), [button(voice.text("organiser.button_every_gate"), data(EVERY_GATE))]]
+
+
+def _back(talk: Talk, event_id: int) -> Sequence[InlineKeyboardButton]:
+    return [button(talk.voice.text("staff.button_back"), Choose(Topic.STAFF, event_id))]
+
+
+def _link_rows(talk: Talk, viewer: StaffMember, link: str) -> Rows:
+    say = talk.voice.text
+    query = urlencode({"url": link, "text": say("organiser.invite_text", event=viewer.event.name)}, quote_via=quote)
+    shared = f"https://t.me/share/url?{query}"
+    return [[url_button(say("organiser.button_share"), shared), copy_button(say("organiser.button_copy_link"), link)]]

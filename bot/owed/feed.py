@@ -1,0 +1,85 @@
+"""A staff member's feed: every use of their code, and every admission of theirs, with number and word."""
+
+from collections.abc import Sequence
+
+from bot.buttons import DANGER, Rows, button
+from bot.owed.letter import Letter, Recipient, say
+from bot.owed.times import told_place
+from bot.staff.buttons import NotMe
+from models.answers import Status
+from models.checkins import find_checkin
+from models.formats import time_of_day
+from models.language import Voice
+from models.tables import CheckIn, Event, Owed
+
+FOLDED_LINES = 15
+"""How many of the folded lines are shown; the rest is counted."""
+
+
+async def feed(recipient: Recipient, row: Owed) -> Letter:
+    """One line: who, what, when, the number and the word, or why not."""
+    record = await find_checkin(int(row.about["checkin"]))
+    if record is None:
+        return []
+    event = await Event.get(id=record.event_id)
+    undone = await CheckIn.exists(annuls_id=record.id)
+    return say(recipient, _line(record, event, recipient.voice, undone=undone), _not_me(record, recipient.voice))
+
+
+async def folded_feed(recipient: Recipient, rows: Sequence[Owed]) -> Letter:
+    """Several late lines in one message."""
+    found = [await find_checkin(int(row.about["checkin"])) for row in rows]
+    records = [record for record in found if record is not None]
+    if not records:
+        return []
+    speak = recipient.voice
+    zones = dict(await Event.filter(id__in={record.event_id for record in records}).values_list("id", "zone"))
+    admitted = sum(record.status == Status.OK for record in records)
+    lines = [
+        speak.html("owed.feed_folded"),
+        speak.count_html("owed.feed_folded_in", admitted),
+        speak.count_html("owed.feed_folded_refused", len(records) - admitted),
+        "",
+        *(_short(record, zones[record.event_id], speak) for record in records[:FOLDED_LINES]),
+    ]
+    if len(records) > FOLDED_LINES:
+        lines.append(speak.count_html("owed.feed_folded_more", len(records) - FOLDED_LINES))
+    by_code = next((record for record in records if record.door_code_id is not None), records[0])
+    return say(recipient, "\n".join(lines), _not_me(by_code, speak))
+
+
+def _line(record: CheckIn, event: Event, speak: Voice, *, undone: bool) -> str:
+    ticket = record.ticket
+    lines = [speak.html("owed.rehearsal")] if ticket.rehearsal else []
+    if record.status == Status.OK:
+        lines.append(speak.html("owed.feed_in", number=record.number, word=record.word))
+    else:
+        lines.append(speak.html("owed.feed_refused", why=_why(record, speak)))
+    lines.append(speak.html("owed.feed_who", name=ticket.holder_name, type=ticket.type.name))
+    if record.status == Status.OK and ticket.places > 1:
+        inside = record.admitted_before + record.admitted
+        lines.append(speak.count_html("owed.feed_party", record.admitted, inside=inside, places=ticket.places))
+    gate = record.gate.name if record.gate else None
+    lines.append(speak.html("owed.feed_when", when=told_place(record.pressed_at, event.zone, gate, speak)))
+    if undone:
+        lines.append(speak.html("owed.feed_undone"))
+    return "\n".join(lines)
+
+
+def _short(record: CheckIn, zone: str, speak: Voice) -> str:
+    time = time_of_day(record.pressed_at, zone, speak)
+    name = record.ticket.holder_name
+    if record.status == Status.OK:
+        return speak.html("owed.feed_short_in", time=time, number=record.number, word=record.word, name=name)
+    return speak.html("owed.feed_short_refused", time=time, why=_why(record, speak), name=name)
+
+
+def _why(record: CheckIn, speak: Voice) -> str:
+    return speak.text(f"owed.why_{record.reason or record.status}")
+
+
+def _not_me(record: CheckIn, speak: Voice) -> Rows:
+    """Only a code can be used by somebody else."""
+    if record.door_code_id is None:
+        return ()
+    return [[button(speak.text("owed.not_me"), NotMe(record.id), DANGER)]]

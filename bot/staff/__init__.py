@@ -1,0 +1,1 @@
+"""What staff type and tap: their code, finding guests, attendance, undo."""

@@ -1,0 +1,103 @@
+"""The staff member's feed: every use of their code, with number and word."""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+
+import pytest
+
+from bot.owed import FOLDERS, RENDERERS
+from bot.sandbox import Person
+from bot.staff.buttons import NotMe
+from models.annulment import annul
+from models.answers import Answer, Reason, Status
+from models.clock import now
+from models.database import Database
+from models.house import House
+from models.language import languages, voice
+from models.outbox import Kind
+from models.tables import Event, Owed, Ticket
+from tests.bot.sending import Post, sending
+from tests.makers import Staff, make_event, make_gate, make_staff, make_ticket
+from tests.models.test_verification import by_chat, press_of
+
+
+@pytest.fixture
+async def event(database: Database) -> Event:
+    return await make_event()
+
+
+async def at_the_door(post: Post, event: Event) -> tuple[Person, Staff]:
+    phone, person = await post.someone("Sam Steward")
+    return phone, await make_staff(event, person, gate=await make_gate(event, "North"))
+
+
+async def press(house: House, ticket: Ticket, staff: Staff, **facts: object) -> Answer:
+    return await house.verifier.decide(press_of(ticket, staff.code, **{"nonce": token_urlsafe(16), **facts}))
+
+
+async def test_an_admission_shows_with_the_number_and_word_of_the_page(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    answer = await press(house, await make_ticket(event, holder_name="Ada & Co"), staff)
+    message = await phone.receives("Ada & Co")
+    assert f"1 · {answer.word}" in message.text
+    assert "gate North" in message.text
+    assert message.button_texts == ["Not me"]
+    assert NotMe.unpack(message.buttons[0]["callback_data"]).checkin == answer.checkin
+
+
+async def test_a_party_shows_how_many_came_and_are_in(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    await press(house, await make_ticket(event, places=5), staff, admit=2)
+    await phone.receives("2 people now, 2 of 5 in")
+
+
+async def test_a_refusal_with_this_code_shows_with_its_reason(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    await press(house, await make_ticket(event, paid=False), staff)
+    message = await phone.receives("Not let in: not paid yet")
+    assert message.button_texts == ["Not me"]
+
+
+async def test_an_admission_from_the_chat_cannot_be_somebody_else(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    await house.verifier.decide(by_chat(await make_ticket(event), staff))
+    message = await phone.receives("Grace Hopper")
+    assert not message.buttons
+
+
+async def test_a_rehearsal_is_marked(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    await press(house, await make_ticket(event, rehearsal=True), staff)
+    await phone.receives("REHEARSAL")
+
+
+async def test_late_lines_come_as_one_message(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    post.telegram.down()
+    for number in range(20):
+        await press(house, await make_ticket(event, holder_name=f"Guest {number}"), staff)
+    await press(house, await make_ticket(event, paid=False), staff)
+    await Owed.filter(kind=Kind.FEED).update(created_at=now() - timedelta(minutes=10))
+    post.telegram.up()
+    message = await phone.receives("While you could not be reached")
+    await post.delivered()
+    assert "20 presses let people in" in message.text
+    assert "1 was refused" in message.text
+    assert "… and 6 more" in message.text
+    assert len(phone.chat.messages) == 1
+    assert await Owed.filter(kind=Kind.FEED, outcome="sent").count() == 21
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_reason_has_its_words(language: str) -> None:
+    assert all(voice(language).text(f"owed.why_{reason}") for reason in (*Reason, Status.INCOMPLETE))
+
+
+async def test_an_undone_admission_says_so_when_it_comes_late(house: House, database: Database, event: Event) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, renderers=RENDERERS, folders=FOLDERS, may_send=lambda: bool(allowed)) as post:
+        phone, staff = await at_the_door(post, event)
+        answer = await press(house, await make_ticket(event), staff)
+        await annul(answer.checkin or 0, staff.member)
+        allowed.append(True)
+        await phone.receives("Undone since")

@@ -1,0 +1,138 @@
+"""What holders, staff and organisers are told."""
+
+from secrets import token_urlsafe
+
+import pytest
+
+from bot.owed import RENDERERS
+from bot.sandbox import Person
+from bot.staff.buttons import SixDigits
+from models.annulment import annul
+from models.database import Database
+from models.door_codes import change_code, current_code, use_six_digits
+from models.house import House
+from models.outbox import Kind, owed
+from models.staff import revoke
+from models.tables import Event, Owed, Role, Ticket
+from tests.bot.sending import Post, sending
+from tests.makers import (
+    SECRETS,
+    Staff,
+    make_event,
+    make_order,
+    make_organiser,
+    make_staff,
+    make_ticket,
+    wrong_code,
+)
+from tests.models.test_verification import press_of
+
+
+@pytest.fixture
+async def event(database: Database) -> Event:
+    return await make_event()
+
+
+async def organised(post: Post) -> tuple[Person, Event]:
+    phone, person = await post.someone("Olive Chen")
+    return phone, await make_event(await make_organiser(person))
+
+
+async def press(house: House, ticket: Ticket, staff: Staff, code: str = "") -> int | None:
+    answer = await house.verifier.decide(press_of(ticket, code or staff.code, nonce=token_urlsafe(16)))
+    return answer.checkin
+
+
+def test_every_kind_has_a_renderer() -> None:
+    assert set(RENDERERS) == set(Kind)
+
+
+async def test_the_push_is_not_sent_when_the_check_in_was_undone_meanwhile(
+    house: House, database: Database, event: Event
+) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        phone, person = await post.someone()
+        staff = await make_staff(event)
+        record = await press(house, await make_ticket(event, holder=person), staff)
+        await annul(record or 0, staff.member)
+        allowed.append(True)
+        await post.delivered()
+    assert not phone.chat.messages
+    assert await Owed.filter(kind=Kind.CHECKED_IN, outcome="dropped").count() == 1
+
+
+async def test_organisers_are_told_of_every_undo(post: Post, house: House) -> None:
+    phone, event = await organised(post)
+    staff = await make_staff(event)
+    record = await press(house, await make_ticket(event, holder_name="Ada <b>"), staff)
+    await annul(record or 0, staff.member)
+    message = await phone.receives("undid the check-in")
+    assert "Sam Steward undid the check-in of Ada <b>" in message.text
+    assert "by Sam Steward" in message.text
+
+
+async def test_a_burst_offers_the_organiser_six_digits_and_warns_the_staff(post: Post, house: House) -> None:
+    phone, event = await organised(post)
+    steward, person = await post.someone("Sam Steward")
+    staff = await make_staff(event, person)
+    for _ in range(30):
+        await press(house, await make_ticket(event), staff, wrong_code(staff))
+    message = await phone.receives("Many wrong door codes")
+    assert SixDigits.unpack(message.buttons[0]["callback_data"]) == SixDigits(event.id)
+    assert not (await steward.receives("Many wrong door codes")).buttons
+
+
+async def test_a_new_code_is_told_with_its_digits(post: Post, event: Event) -> None:
+    steward, person = await post.someone("Sam Steward")
+    staff = await make_staff(event, person)
+    await use_six_digits(SECRETS, event.id)
+    code = await current_code(staff.member.id)
+    assert code is not None
+    message = await steward.receives(SECRETS.door_code(code))
+    assert message.button_texts == ["Copy the code"]
+
+
+async def test_a_code_that_changed_again_is_told_as_it_is_now(post: Post, event: Event) -> None:
+    steward, person = await post.someone("Sam Steward")
+    staff = await make_staff(event, person)
+    latest = await change_code(SECRETS, staff.member)
+    await owed(person.id, Kind.CODE_CHANGED, staff=staff.member.id).save()
+    await steward.receives(SECRETS.door_code(latest))
+
+
+async def test_who_left_is_not_told_a_code(post: Post, event: Event) -> None:
+    steward, person = await post.someone("Sam Steward")
+    staff = await make_staff(event, person)
+    await revoke(staff.member)
+    await owed(person.id, Kind.CODE_CHANGED, staff=staff.member.id).save()
+    await post.delivered()
+    assert not steward.chat.messages
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.DOOR, "joined the door staff"), (Role.READ_ONLY, "can now see the counts"), (Role.ORGANISER, "with you")],
+)
+async def test_organisers_are_told_who_joined(post: Post, role: Role, words: str) -> None:
+    phone, event = await organised(post)
+    staff = await make_staff(event, role=role)
+    await owed(phone.id, Kind.STAFF_JOINED, staff=staff.member.id).save()
+    await phone.receives(words)
+
+
+async def test_organisers_are_told_of_an_oversale(post: Post) -> None:
+    phone, event = await organised(post)
+    order = await make_order(event)
+    await owed(phone.id, Kind.OVERSOLD, order=order.id, places=2).save()
+    message = await phone.receives("2 places more than there are")
+    assert order.number in message.text
+
+
+async def test_rows_about_what_is_no_more_are_dropped(post: Post) -> None:
+    phone, person = await post.someone()
+    for kind in (Kind.FEED, Kind.CHECKED_IN, Kind.UNDONE, Kind.TICKET_REFRESH, Kind.STAFF_JOINED, Kind.CODE_CHANGED):
+        await owed(person.id, kind, checkin=0, ticket=0, staff=0).save()
+    await post.delivered()
+    assert {row.outcome for row in await Owed.all()} == {"dropped"}
+    assert not phone.chat.messages

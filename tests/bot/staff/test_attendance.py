@@ -1,0 +1,81 @@
+"""/attendance: counts in words and bars, without names of guests."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.staff.attendance import attendance_text
+from models.attendance import Attendance, GateLine, QuarterLine, Takings, TypeLine
+from models.language import voice
+from models.payments_at_door import take_payment
+from models.tables import Event, Role
+from tests.bot.desk import event_of, on_duty, organiser_phone
+from tests.bot.running import RunningBot
+from tests.makers import make_event, make_order, make_ticket
+
+START = datetime(2026, 6, 5, 18, 0, tzinfo=UTC)
+EVENT = Event(id=1, name="Summer & Night", zone="Europe/Berlin", currency="EUR")
+COUNTS = Attendance(
+    expected=1500,
+    entered=999,
+    by_type=(TypeLine("Standard", 1000, 999), TypeLine("标准票的名字很长很长", 500, 0)),
+    by_gate=(GateLine("North", 600), GateLine(None, 399)),
+    by_quarter=(QuarterLine(START, 333), QuarterLine(START + timedelta(minutes=15), 666)),
+    takings=(Takings("Sam <3", 2500, 1), Takings("Kim", 1000, 2)),
+)
+
+
+def test_all_that_is_counted_is_told() -> None:
+    text = attendance_text(COUNTS, EVENT, voice("en"), with_takings=True)
+
+    assert "<b>999</b> in · 501 to come · 1,500 expected" in text
+    assert "████████░░░░ 66 %" in text
+    assert "North   ███████░░░░░ 600\nno gate █████░░░░░░░ 399" in text
+    assert "20:00 ██████░░░░░░ 333\n20:15 ████████████ 666" in text
+    assert "Sam &lt;3: €25.00 (1 order)\nKim: €10.00 (2 orders)\nTogether: <b>€35.00</b>" in text
+
+
+def test_bars_stand_under_each_other_in_every_script() -> None:
+    text = attendance_text(COUNTS, EVENT, voice("zh"), with_takings=True)
+
+    assert "Standard   ████████████ 999/1,000\n标准票的… ░░░░░░░░░░░░ 0/500" in text.replace(
+        "标准票的…  ", "标准票的… "
+    )
+
+
+def test_a_hundred_percent_is_said_when_everybody_is_in() -> None:
+    nearly = Attendance(1000, 999, (), (), (), ())
+
+    assert "99 %" in attendance_text(nearly, EVENT, voice("en"), with_takings=False)
+
+
+def test_an_event_without_guests_is_no_trouble() -> None:
+    text = attendance_text(Attendance(0, 0, (), (), (), ()), EVENT, voice("en"), with_takings=True)
+
+    assert "0 expected" in text
+
+
+async def test_read_only_staff_see_counts_and_no_names_and_no_money(bot: RunningBot) -> None:
+    event = await make_event()
+    reader = await on_duty(bot, event, role=Role.READ_ONLY)
+    sam = await on_duty(bot, event)
+    order = await make_order(event, paid=False, total=1200)
+    await make_ticket(event, order=order, holder_name="Ada Lovelace")
+    await take_payment(order.id, sam.staff.member, amount=1200)
+
+    await reader.phone.send("/attendance")
+
+    text = (await reader.phone.receives()).text
+    assert "0 in · 1 to come · 1 expected" in text
+    assert "Lovelace" not in text
+    assert "12.00" not in text
+
+
+async def test_refresh_shows_the_counts_of_now(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    await olga.send("/attendance")
+    shown = await olga.receives("0 expected")
+    await make_ticket(event, places=7)
+
+    await olga.press(shown, "🔄 Refresh")
+
+    await olga.sees("7 expected")
