@@ -21,11 +21,10 @@ TITLES = {"page.unknown_link": "page.reason_invalid"}
 class Refusal(Exception):
     """A request that can't be answered as asked. ``key`` is the sentence for whoever asked."""
 
-    def __init__(self, status: int, key: str, **values: object) -> None:
+    def __init__(self, status: int, key: str) -> None:
         super().__init__(key)
         self.status = status
         self.key = key
-        self.values = values
 
 
 @web.middleware
@@ -51,7 +50,7 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
 def answer(request: web.Request, refusal: Refusal, headers: Mapping[str, str] | None = None) -> web.Response:
     """A refusal as a page or as JSON, whichever was asked for."""
     voice = reader_voice(request)
-    message = voice.text(refusal.key, **refusal.values)
+    message = voice.text(refusal.key)
     if wants_json(request):
         body = {"status": "error", "reason": _reason(refusal.status), "message": message}
         return web.json_response(body, status=refusal.status, headers=headers)

@@ -22,8 +22,8 @@ class Watch:
     """Holds the pages that wait for a change."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, set[asyncio.Future[None]]] = {}
-        self._marks: dict[asyncio.Future[None], str] = {}
+        self._waiting: dict[int, set[asyncio.Future[str]]] = {}
+        self._marks: dict[asyncio.Future[str], str] = {}
         self._someone = asyncio.Event()
         self._let_go = False
 
@@ -38,24 +38,25 @@ class Watch:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def changed(self, ticket_id: int, mark: str, seconds: float) -> None:
-        """Return when the ticket's mark is no longer this one, or after so many seconds."""
+    async def changed(self, ticket_id: int, mark: str, seconds: float) -> str:
+        """The ticket's new mark as soon as it is no longer this one; this one after so many seconds."""
         if self._let_go:
-            return
-        change = asyncio.get_running_loop().create_future()
+            return mark
+        change: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(ticket_id, set()).add(change)
         self._marks[change] = mark
         self._someone.set()
         try:
             await asyncio.wait((change,), timeout=seconds)
+            return change.result() if change.done() else mark
         finally:
             self._forget(ticket_id, change)
 
     def let_go(self) -> None:
         """Let all who wait return now, and whoever comes later at once."""
         self._let_go = True
-        for change in self._marks:
-            _fulfil(change)
+        for change, mark in self._marks.items():
+            _fulfil(change, mark)
 
     async def _look_on(self) -> None:
         while True:
@@ -75,9 +76,9 @@ class Watch:
     def _compare(self, ticket_id: int, mark: str) -> None:
         for change in self._waiting.get(ticket_id, ()):
             if self._marks[change] != mark:
-                _fulfil(change)
+                _fulfil(change, mark)
 
-    def _forget(self, ticket_id: int, change: asyncio.Future[None]) -> None:
+    def _forget(self, ticket_id: int, change: asyncio.Future[str]) -> None:
         del self._marks[change]
         pages = self._waiting[ticket_id]
         pages.discard(change)
@@ -87,6 +88,6 @@ class Watch:
             self._someone.clear()
 
 
-def _fulfil(change: asyncio.Future[None]) -> None:
+def _fulfil(change: asyncio.Future[str], mark: str) -> None:
     if not change.done():
-        change.set_result(None)
+        change.set_result(mark)

@@ -117,6 +117,24 @@ async def test_a_party_of_five_enters_in_parts(phone: Page, site: str) -> None:
     await expect_void(phone)
 
 
+async def test_more_people_than_remain_are_refused_and_can_be_tried_with_fewer(phone: Page, site: str) -> None:
+    event = await make_event()
+    staff = await make_staff(event)
+    ticket = await make_ticket(event, places=3)
+    await phone.goto(site + token_of(ticket))
+
+    async def somebody_enters_first(route: Route) -> None:
+        await Ticket.filter(id=ticket.id).update(admitted=1)
+        await route.continue_()
+
+    await phone.route("**/check-in", somebody_enters_first)
+    await type_code(phone, staff.code)
+    screen = outcome(phone, "error")
+    await expect(screen).to_contain_text("2 places are left")
+    await screen.get_by_role("button", name="Try again").click()
+    await expect(phone.locator("#admit")).to_have_text("2")
+
+
 async def test_a_half_typed_code_outlives_a_change_elsewhere(phone: Page, open_page: OpenPage, site: str) -> None:
     event = await make_event()
     staff = await make_staff(event)

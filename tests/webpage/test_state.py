@@ -112,6 +112,14 @@ async def test_a_server_that_stops_does_not_wait_for_open_pages(house: House) ->
     assert (await asyncio.wait_for(waiting, DEADLINE)).status == 304
 
 
+async def test_nobody_waits_for_a_link_that_was_replaced(client: ClientSession) -> None:
+    ticket = await make_ticket()
+    token = token_of(ticket)
+    await renew_link(LINKS, ticket.id)
+    response = await asyncio.wait_for(ask(client, token, await etag_of(client, token), wait=25), DEADLINE)
+    assert (await response.json())["state"] == "revoked"
+
+
 async def test_odd_waits_are_not_waited(client: ClientSession) -> None:
     token = token_of(await make_ticket())
     etag = await etag_of(client, token)

@@ -6,10 +6,10 @@ import { facts, once, pause, redraw } from "./page.js";
 const WAIT_SECONDS = 25;
 const LONGEST_PAUSE = 15000;
 
-/** Follow the ticket for as long as the page lives. */
+/** Follow the ticket for as long as the page lives. A link that was replaced never changes again. */
 export async function follow() {
   let failures = 0;
-  for (;;) {
+  while (facts().state !== "revoked") {
     if (document.hidden) await shown();
     if (await look()) {
       failures = 0;

@@ -71,7 +71,8 @@ export class Outcome {
     put(screen, "message", answer.message ?? "");
     put(screen, "message_for_holder", answer.message_for_holder ?? "");
     if (answer.retry_at) screen.querySelector(".remaining-time").dataset.until = answer.retry_at;
-    if ("final" in title.dataset || (answer.retry_at && answer.reason === "staff_locked")) {
+    const final = "final" in title.dataset && !answer.remaining;
+    if (final || (answer.retry_at && answer.reason === "staff_locked")) {
       screen.querySelector("[data-again]").remove();
     }
     failureSignal();
