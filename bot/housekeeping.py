@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import count
 
 from models.database import DatabaseUnavailable
 from models.delivery import purge
@@ -15,21 +16,26 @@ logger = logging.getLogger(__name__)
 
 EVERY = 15.0
 """Seconds. A reservation of 15 minutes may stand that much longer."""
+LOOK_EVERY = 1.0
+"""Seconds between looks at whether the work is ours."""
 PURGE_EVERY = 4
 """Rounds: once a minute some of what is old."""
 
 
 async def keep_house(house: House, may_work: Callable[[], bool]) -> None:
     """Do it for ever, while we may."""
-    rounds = 0
+    rounds = count()
     while True:
         if may_work():
-            try:
-                await _once(house, with_purge=rounds % PURGE_EVERY == 0)
-            except DatabaseUnavailable as failure:
-                logger.warning("housekeeping waits for the database: %s", redact(str(failure)))
-            rounds += 1
-        await asyncio.sleep(EVERY)
+            await _try_once(house, next(rounds))
+        await asyncio.sleep(EVERY if may_work() else LOOK_EVERY)
+
+
+async def _try_once(house: House, number: int) -> None:
+    try:
+        await _once(house, with_purge=number % PURGE_EVERY == 0)
+    except DatabaseUnavailable as failure:
+        logger.warning("housekeeping waits for the database: %s", redact(str(failure)))
 
 
 async def _once(house: House, *, with_purge: bool) -> None:

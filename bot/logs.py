@@ -7,6 +7,8 @@ from models.redaction import redact
 
 QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio", "PIL")
 """Loggers that tell too much at INFO; httpx tells the bot's token."""
+SILENT = ("asyncpg.pool",)
+"""Loggers that tell with a traceback, again and again, what ours say in a sentence: the database is away."""
 
 
 class RedactingFormatter(logging.Formatter):
@@ -26,3 +28,5 @@ def set_up_logging(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)

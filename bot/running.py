@@ -5,6 +5,7 @@ Telegram may be out of reach at any time, also at the start: everything here wai
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,10 +37,11 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
 READY_WITHIN = 5.0
 """Seconds that an update from the webhook waits for the bot to have introduced itself."""
+BEGIN_AGAIN_AFTER = 1.0
 LEAVING = 8.0
 """Seconds that jobs get to end what is under way."""
 
-Job = Coroutine[Any, Any, None]
+Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,12 @@ class Running:
         polls = self.house.settings.delivery == "polling"
         jobs = Jobs()
         if leads or not polls:
-            jobs.endless.append(self._introduce())
+            jobs.endless.append(self._introduce)
         if leads:
-            jobs.endless.extend((self._lead(), self._set_up(), keep_house(self.house, lambda: self._lease.held)))
-            jobs.ending.append(self._sender.run())
+            jobs.endless.extend((self._lead, self._set_up, self._keep_house))
+            jobs.ending.append(self._sender.run)
         if leads and polls:
-            jobs.ending.append(self._polling.run())
+            jobs.ending.append(self._polling.run)
         return jobs
 
     def stop(self) -> None:
@@ -121,6 +123,9 @@ class Running:
                 self._leads.set()
             await asyncio.sleep(RENEW_EVERY)
 
+    async def _keep_house(self) -> None:
+        await keep_house(self.house, lambda: self._lease.held)
+
     async def _set_up(self) -> None:
         """What a leader does once, for all processes."""
         await self._leads.wait()
@@ -134,7 +139,7 @@ class Running:
 async def work(running: Running, stop: asyncio.Event, *, leads: bool) -> None:
     """Run the bot's jobs until ``stop``. Raises what ends one of them before."""
     jobs = running.jobs(leads=leads)
-    endless, ending = ({asyncio.create_task(job) for job in group} for group in (jobs.endless, jobs.ending))
+    endless, ending = ({asyncio.create_task(_lasting(job)) for job in group} for group in (jobs.endless, jobs.ending))
     stopped = asyncio.create_task(stop.wait())
     waiting: set[asyncio.Task[Any]] = {stopped, *endless, *ending}
     try:
@@ -159,6 +164,19 @@ async def _end(endless: set[asyncio.Task[None]], ending: set[asyncio.Task[None]]
     for task in (*endless, *late):
         task.cancel()
     await asyncio.gather(*endless, *ending, return_exceptions=True)
+
+
+async def _lasting(job: Job) -> None:
+    """Do a job to its end. One that breaks is begun again: a mistake in it must not close the door."""
+    while True:
+        try:
+            return await job()
+        except TokenRefused:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is
+            place = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("a job broke with %s and is begun again\n%s", type(error).__name__, place)  # noqa: TRY400  # its text may quote a secret
+        await asyncio.sleep(BEGIN_AGAIN_AFTER)
 
 
 async def _persistently(call: Callable[[], Awaitable[None]]) -> None:

@@ -29,6 +29,7 @@ from models.upgrade import upgrade
 
 HOST = "127.0.0.1"
 PORT = 8080
+ANY_PORT = 0
 BOT_NAME = "Usher"
 BOT_USERNAME = "usher_demo_bot"
 
@@ -63,7 +64,7 @@ async def stage(web_side: DemoWebSide) -> AsyncIterator[Stage]:
     """A local Telegram, bot and web side at work over a database of its own, and the scene set."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="usher-demo-")))
-        telegram = await stack.enter_async_context(_local_telegram())
+        telegram = await _local_telegram(stack)
         cast = gather(telegram, voice(DEFAULT))
         settings = _settings(telegram, folder, cast)
         await upgrade(settings.database_url)
@@ -90,20 +91,23 @@ async def _at_work(running: Running) -> AsyncIterator[None]:
             stop.set()
 
 
-@asynccontextmanager
-async def _local_telegram() -> AsyncIterator[LocalTelegram]:
-    """On PORT if that is set, else on 8080 or, if that is taken, on any."""
+async def _local_telegram(stack: AsyncExitStack) -> LocalTelegram:
+    """On PORT if that is set, else on 8080 or, if that is taken, on any. Raises AddressTaken."""
     wanted = os.environ.get("PORT", "")
-    port = int(wanted) if wanted.isdecimal() else PORT if _is_free(PORT) else 0
+    if wanted.isdecimal():
+        return await _local_telegram_on(int(wanted), stack)
+    try:
+        return await _local_telegram_on(PORT, stack)
+    except AddressTaken:
+        return await _local_telegram_on(ANY_PORT, stack)
+
+
+async def _local_telegram_on(port: int, stack: AsyncExitStack) -> LocalTelegram:
     serving = LocalTelegram.serve(host=HOST, port=port, name=BOT_NAME, username=BOT_USERNAME, guide=guide)
     try:
-        telegram = await serving.__aenter__()
-    except OSError as failure:
-        raise AddressTaken(HOST, port, failure.strerror or "") from failure
-    try:
-        yield telegram
-    finally:
-        await serving.__aexit__(None, None, None)
+        return await stack.enter_async_context(serving)
+    except (OSError, OverflowError) as failure:
+        raise AddressTaken(HOST, port, (getattr(failure, "strerror", None) or str(failure)).rstrip(".")) from failure
 
 
 def _settings(telegram: LocalTelegram, folder: Path, cast: Cast) -> Settings:
@@ -127,14 +131,5 @@ def _settings(telegram: LocalTelegram, folder: Path, cast: Cast) -> Settings:
 
 def _free_port() -> int:
     with socket(AF_INET, SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
+        probe.bind((HOST, ANY_PORT))
         return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket(AF_INET, SOCK_STREAM) as probe:
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True

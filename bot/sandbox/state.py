@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import ssl
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Options:
     inline_feedback: bool = True
     checkout_timeout: float = 10.0
     webhook_retry: float = 1.0
+    webhook_authority: ssl.SSLContext | None = None
+    """Whose certificates webhooks may have; None: those that this machine trusts."""
     provider_token: str = "284685063:TEST:local"
 
 
@@ -74,7 +77,9 @@ class State:
         self.inline_queries: Queries[InlineAnswer] = Queries()
         self.invoices: dict[str, Invoice] = {}
         self.inline_messages: dict[str, Message] = {}
-        self.webhooks = Webhooks(self.updates, self.changes, self.faults, options.webhook_retry)
+        self.webhooks = Webhooks(
+            self.updates, self.changes, self.faults, options.webhook_retry, options.webhook_authority
+        )
         self.poller = 0
         self.moment = 0
         self._conversations: dict[tuple[int, int], Conversation] = {}

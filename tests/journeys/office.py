@@ -7,7 +7,7 @@ import secrets
 import signal
 import ssl
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -244,6 +244,11 @@ def is_void_ticket(message: Message) -> bool:
     return (
         message.file_id is not None and message.version > 0 and "VOID" in message.text and not is_valid_ticket(message)
     )
+
+
+def offering(label: str) -> Callable[[Message], bool]:
+    """A message with this button."""
+    return lambda message: any(label in button["text"] for button in message.buttons)
 
 
 async def everything_delivered() -> None:

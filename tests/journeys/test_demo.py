@@ -86,13 +86,14 @@ async def test_a_newcomer_takes_a_ticket_gets_in_and_sees_it_void(chats: Page, d
     await expect(ada.get_by_role("button", name="Open ticket")).to_have_count(0)
     await write(olive, "/attendance")
     await expect(olive.get_by_role("log")).to_contain_text("5 in")
+    await chats.close()
     assert await demo.stop() == 0
 
 
 async def test_a_newcomer_pays_for_a_seat(chats: Page) -> None:
     ben = phone_of(chats, "Ben Okafor")
     await write(ben, "/events")
-    for button in ("Harbour Lights", "Front row", "1", "Ben Okafor"):
+    for button in ("Front row", "1", "Ben Okafor"):
         await tap(ben, button)
     await tap(ben, "Pay")
     await chats.get_by_role("dialog").get_by_role("button", name=re.compile("Pay")).click()

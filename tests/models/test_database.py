@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
 
 from models import clock
 from models.database import Database, DatabaseUnavailable, configuration, current, open_database, unit_of_work
@@ -83,6 +84,16 @@ async def test_who_waits_for_a_commit_is_told_after_it(database: Database) -> No
     with pytest.raises(IntegrityError):
         await unit_of_work(add)(1)
     assert len(told) == 1
+
+
+async def test_what_fails_within_a_transaction_in_a_transaction_is_unavailable_too(database: Database) -> None:
+    """Migrations run so: a full disk must not end them in a traceback."""
+    async with in_transaction():
+        with pytest.raises(DatabaseUnavailable):
+            async with in_transaction() as inner:
+                await inner.execute_query("SELECT nothing FROM nowhere")
+        await add(1)
+    assert await Person.all().count() == 1
 
 
 async def test_without_an_open_database_there_is_a_clear_error() -> None:

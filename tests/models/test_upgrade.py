@@ -14,7 +14,7 @@ from tortoise.migrations.operations import AlterModelOptions
 import models.migrations
 from models import clock
 from models.database import Database, configuration, open_database
-from models.tables import CheckIn, Person
+from models.tables import CheckIn, Method, Person, Ticket
 from models.upgrade import UpgradeRefused, pending, upgrade
 from tests.makers import make_ticket
 
@@ -125,6 +125,20 @@ async def test_sqlite_is_backed_up_first(tmp_path: Path, next_release: Path) -> 
         assert (await Person.get(id=1)).name == "Ada"
 
 
+async def accept(ticket: Ticket, nonce: str = "n" * 22) -> CheckIn:
+    """The record of an admission, without the verification function."""
+    return await CheckIn.create(
+        event_id=ticket.event_id,
+        ticket=ticket,
+        nonce=nonce,
+        method=Method.PAGE,
+        status="ok",
+        admitted=1,
+        pressed_at=clock.now(),
+        received_at=clock.now(),
+    )
+
+
 class TestRules:
     """What the database itself refuses."""
 
@@ -135,18 +149,7 @@ class TestRules:
             await ticket.save()
 
     async def test_changing_or_deleting_a_check_in(self, database: Database) -> None:
-        ticket = await make_ticket()
-        moment = clock.now()
-        record = await CheckIn.create(
-            event_id=ticket.event_id,
-            ticket=ticket,
-            nonce="n" * 22,
-            method="page",
-            status="ok",
-            admitted=1,
-            pressed_at=moment,
-            received_at=moment,
-        )
+        record = await accept(await make_ticket())
         with pytest.raises(IntegrityError, match="append-only"):
             await record.delete()
         record.admitted = 2
@@ -155,23 +158,9 @@ class TestRules:
 
     async def test_two_acceptances_of_one_nonce(self, database: Database) -> None:
         ticket = await make_ticket(places=2)
-
-        async def accept() -> None:
-            moment = clock.now()
-            await CheckIn.create(
-                event_id=ticket.event_id,
-                ticket=ticket,
-                nonce="n" * 22,
-                method="page",
-                status="ok",
-                admitted=1,
-                pressed_at=moment,
-                received_at=moment,
-            )
-
-        await accept()
+        await accept(ticket)
         with pytest.raises(IntegrityError):
-            await accept()
+            await accept(ticket)
 
     async def test_a_reference_to_nothing(self, database: Database) -> None:
         ticket = await make_ticket()
