@@ -13,6 +13,11 @@ class KeyDoesNotFit(Exception):
     """This database was made with another SECRET_KEY: every ticket link that was given out would be dead."""
 
 
+async def has_key() -> bool:
+    """Whether this database belongs to a SECRET_KEY already."""
+    return await Installation.exists(id=1)
+
+
 async def check_key(secrets: Secrets) -> None:
     """Remember the key's fingerprint at the first start, compare it at every other. Raises KeyDoesNotFit."""
     fingerprint = secrets.fingerprint()

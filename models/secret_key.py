@@ -11,13 +11,18 @@ from models.settings import KEY_BYTES, Fault, SettingError, Settings
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def load_key(settings: Settings) -> bytes:
-    """The key. Made on the first call if there is none; one that is there is never overwritten. Raises SettingError."""
+def load_key(settings: Settings, *, make: bool = True) -> bytes:
+    """The key. Made on the first call if there is none; one that is there is never overwritten. Raises SettingError.
+
+    ``make`` False: the database has a key already, so that a new one could only be wrong.
+    """
     if settings.secret_key:
         return settings.secret_key.get_secret_value().encode()
     file = key_file(settings)
     try:
         if not file.exists():
+            if not make:
+                raise _refusal("key_file_missing", file)
             _make(file)
         return _read(file)
     except OSError as failure:

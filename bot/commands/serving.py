@@ -12,7 +12,7 @@ from bot.polling import Receive
 from bot.running import Running, work
 from models.database import Database, open_database
 from models.house import House
-from models.installation import check_key
+from models.installation import check_key, has_key
 from models.secret_key import load_key
 from models.settings import Settings
 from models.soundness import check_pages, check_writing
@@ -38,12 +38,11 @@ async def serve(settings: Settings, web_side: WebSide | None, *, leads: bool, mi
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[House, Database]]:
     """The house over its database, both found sound. Raises REFUSALS."""
-    key = load_key(settings)
     async with open_database(settings.database_url) as database:
         await check_pages(database)
         if await pending(settings.database_url):
             raise NotMigrated
-        house = House.build(settings, key)
+        house = House.build(settings, load_key(settings, make=not await has_key()))
         await check_key(house.secrets)
         await check_writing()
         yield house, database

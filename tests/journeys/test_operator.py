@@ -110,6 +110,20 @@ async def test_a_key_that_does_not_fit_the_database_is_refused_until_the_old_one
     assert await office.page(f"{web.url}/t/{token_of(ticket)}").status() == 200
 
 
+async def test_a_lost_key_file_is_told_and_no_new_one_is_made(office: Office, tmp_path: Path) -> None:
+    usher = await office.start("run", SECRET_KEY="")
+    assert await usher.stop() == 0
+    [file] = tmp_path.glob("*.key")
+    key = file.read_bytes()
+    file.unlink()
+    said = await refusal(await office.launch("run", SECRET_KEY=""))
+    assert said.startswith("SECRET_KEY is missing")
+    assert not file.exists()
+    file.write_bytes(key)
+    file.chmod(0o600)
+    await office.start("run", SECRET_KEY="")
+
+
 @pytest.mark.parametrize("trouble", AT_THE_START, ids=lambda trouble: trouble.__name__)
 async def test_a_database_that_cannot_be_used_stops_the_start_in_a_sentence(
     trouble: Starts, database_url: str, tmp_path: Path, telegram: LocalTelegram
