@@ -4,6 +4,7 @@ from bot.buttons import PRIMARY, button
 from bot.chat import Handler, Talk, command
 from bot.deep_links import open_payload
 from bot.guest.buttons import ShowEvents
+from bot.guest.help_page import help_on_duty
 from bot.invites import recognise_organiser
 
 
@@ -25,4 +26,5 @@ async def start(talk: Talk) -> None:
 
 async def _welcome(talk: Talk) -> None:
     rows = [[button(talk.voice.text("guest.see_events"), ShowEvents(), PRIMARY)]]
-    await talk.reply(talk.voice.html("guest.welcome", name=talk.person.name), rows)
+    paragraphs = [talk.voice.html("guest.welcome", name=talk.person.name), *await help_on_duty(talk)]
+    await talk.reply("\n\n".join(paragraphs), rows)

@@ -30,6 +30,15 @@ async def test_start_welcomes_by_name_and_leads_to_the_events(ada: Person) -> No
     await ada.receives("Nothing is on sale")
 
 
+async def test_start_tells_people_on_duty_what_they_can_do(ada: Person, bot: RunningBot) -> None:
+    await make_staff(await make_event(), await known(ada))
+    await ada.start()
+    assert "/door" in (await ada.receives("Hello Ada Lovelace")).text
+    guest = bot.telegram.person("Charles Babbage")
+    await guest.start()
+    assert "/door" not in (await guest.receives("Hello Charles Babbage")).text
+
+
 async def test_a_claim_link_brings_the_ticket_and_a_second_claimer_reads_when_it_was_claimed(
     ada: Person, bot: RunningBot
 ) -> None:
