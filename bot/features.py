@@ -6,7 +6,7 @@ from bot import conversations
 from bot.chat import Handler
 from bot.guest import buying, claiming, events, help_page, language, payments, privacy, start, tickets
 from bot.organiser import event, newevent, settings, staff
-from bot.staff import attendance, choosing, door, find, not_me, undo
+from bot.staff import attendance, came_twice, choosing, devices, door, find, not_me, undo
 
 
 class Feature(Protocol):
@@ -24,6 +24,8 @@ STAFF: tuple[Feature, ...] = (
     find,
     undo,
     not_me,
+    came_twice,
+    devices,
     attendance,
     newevent,
     event,

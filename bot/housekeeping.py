@@ -1,4 +1,6 @@
-"""What must be done now and then, by one process: reservations lapse, door codes change, old records go."""
+"""What must be done now and then, by one process: reservations lapse, door codes change, reminders come due,
+old records go.
+"""
 
 import asyncio
 import logging
@@ -11,6 +13,7 @@ from models.door_codes import rotate_due_codes
 from models.house import House
 from models.orders import lapse_reservations
 from models.redaction import redact
+from models.reminders import remind_unsaved
 
 logger = logging.getLogger(__name__)
 
@@ -43,5 +46,6 @@ async def _once(house: House, *, with_purge: bool) -> None:
     if lapsed:
         logger.info("%s reservations lapsed", lapsed)
     await rotate_due_codes(house.secrets)
+    await remind_unsaved()
     if with_purge:
         await purge()

@@ -17,7 +17,7 @@ from models.tables import Person, Role
 logger = logging.getLogger(__name__)
 
 GUEST = ("events", "tickets", "language", "privacy", "help")
-STAFF = (("door", Action.ADMIT), ("find", Action.ADMIT), ("attendance", Action.SEE_COUNTS), ("undo", Action.UNDO))
+STAFF = (("door", Action.SEE_COUNTS), ("find", Action.ADMIT), ("attendance", Action.SEE_COUNTS), ("undo", Action.UNDO))
 ORGANISER = (("newevent", Action.CHANGE_EVENT), ("event", Action.CHANGE_EVENT), ("staff", Action.APPOINT))
 
 

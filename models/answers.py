@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from models.tables import Method
+from models.tables import Clash, Method
 
 
 class Status(StrEnum):
@@ -51,6 +51,18 @@ HTTP_STATUS: Mapping[Reason | None, int] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a press carries that was recorded without network and arrives later."""
+
+    claimed_at: datetime
+    """When it happened by the clock of the browser that recorded it."""
+    arrived_at: datetime
+    browser_id: int | None = None
+    doubt: Clash | None = None
+    """``unregistered`` or ``forged``: what speaks against the record itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """One attempt to confirm.
 
@@ -72,6 +84,15 @@ class Press:
     answers: Mapping[str, Any] = field(default_factory=dict)
     outside_hours: bool = False
     """A second press, from chat or door page, that admits although the doors are closed."""
+    claim: Claim | None = None
+    """None: it is decided while people wait for the answer. Otherwise ``pressed_at`` is corrected and clamped, a ticket
+    that was used meanwhile is a ``conflict``, and the refusal of a nonce is final.
+    """
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When it reached us."""
+        return self.claim.arrived_at if self.claim else self.pressed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,7 @@ class Answer:
     """How many people this press let in; for ``already_redeemed``, how many are in."""
     remaining: int | None = None
     at: datetime | None = None
-    """When it was admitted; for ``already_redeemed``, when it first was."""
+    """When it was admitted; for ``already_redeemed``, when it first was; for ``conflict``, when the other side was."""
     gate: str | None = None
     staff: str | None = None
     """The label of the staff member who admitted."""
@@ -109,6 +130,8 @@ class Answer:
     """``invalid_time``: the door hours."""
     questions: tuple[Mapping[str, Any], ...] = ()
     """``incomplete``: the questions that are open, each with ``id``, ``label``, ``kind`` and ``required``."""
+    clash: Clash | None = None
+    """``conflict``: what is in conflict."""
     rehearsal: bool = False
 
     @property

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from tortoise.functions import Count, Sum
 
+from models.conflicts import NONE_REFUSED, RefusedRecords, count_refused
 from models.tables import Arrivals, Event, Gate, Order, OrderStatus, StaffMember, TicketType
 
 
@@ -58,6 +59,8 @@ class Attendance:
     by_gate: tuple[GateLine, ...]
     by_quarter: tuple[QuarterLine, ...]
     takings: tuple[Takings, ...]
+    refused: RefusedRecords = NONE_REFUSED
+    """Offline records that were refused: people who may be in and are not counted."""
 
     @property
     def remaining(self) -> int:
@@ -78,6 +81,7 @@ async def attendance(event: Event) -> Attendance:
         by_gate=_by_gate(gates, arrivals),
         by_quarter=_by_quarter(arrivals),
         takings=await _takings(event),
+        refused=await count_refused(event.id),
     )
 
 

@@ -13,9 +13,12 @@ from models.answers import Answer, Press, Reason, Status
 from models.arrivals import Cell, add_arrivals, quarter_of
 from models.bulk import reserve_ids, set_admitted
 from models.burst import tell_burst
+from models.code_uses import LAST_USE, CodeUses
+from models.conflicts import TOLD, news_of_conflicts
 from models.hours import door_hours
 from models.outbox import Kind, owed
-from models.rules import BY_CODE, Case, pause_after, refusal
+from models.refused_offline import RefusedOffline
+from models.rules import BY_CODE, Case, clash, pause_after, refusal
 from models.secrets import Secrets, token_hash
 from models.tables import (
     CheckIn,
@@ -50,6 +53,8 @@ class Desk:
     gates: Mapping[int, Gate] = field(default_factory=dict)
     history: dict[int, list[CheckIn]] = field(default_factory=lambda: defaultdict(list))
     """For each ticket its admissions and undos, oldest first."""
+    refused_offline: RefusedOffline = field(default_factory=RefusedOffline)
+    _uses: CodeUses = field(default_factory=CodeUses)
     _ids: Iterator[int] = field(default_factory=lambda: iter(()))
     """Ids for the records that these presses may make."""
     _records: list[CheckIn] = field(default_factory=list)
@@ -76,6 +81,7 @@ class Desk:
         desk.types = _by_id(await TicketType.filter(id__in={ticket.type_id for ticket in tickets}))
         for record in await CheckIn.filter(ticket_id__in=ids, status__in=[Status.OK, "annul"]).order_by("id"):
             desk.history[record.ticket_id].append(record)
+        desk.refused_offline = await RefusedOffline.load(desk.tickets, presses)
         await desk._load_staff(presses)
         desk._ids = await reserve_ids(CheckIn, len(presses))
         return desk
@@ -87,21 +93,24 @@ class Desk:
             return Answer(Status.ERROR, Reason.INVALID)
         case = self._case(press, ticket)
         code = self._code(press, ticket)
+        accepted = self._accepted(press, ticket)
+        answered = self.refused_offline.answered(press, ticket)
+        if accepted is None and answered is not None:
+            return self._refused_before(case, answered)
         if link is not None and link.version != ticket.link_version:
             return _without_person(self._refuse(case, Reason.REVOKED, None))
-        accepted = self._accepted(press, ticket)
         if accepted is not None:
             return self._again(case, accepted, code)
         reason = refusal(case)
         if reason is Reason.STAFF_LOCKED:
             ticket.paused_attempts += 1
             self._changed_tickets.add(ticket.id)
-            return self._answer(case, Status.ERROR, reason)
+            return self._refuse(case, reason, None) if press.claim else self._answer(case, Status.ERROR, reason)
         self._count_codes(case, reason)
         if reason is not None:
             return self._refuse(case, reason, code)
         if case.open_questions:
-            self._record(case, Status.INCOMPLETE, None, code)
+            self._note_refusal(case, self._record(case, Status.INCOMPLETE, None, code))
             return self._answer(case, Status.INCOMPLETE, questions=case.open_questions)
         return self._admit(case, code)
 
@@ -111,12 +120,14 @@ class Desk:
         await set_admitted([self.tickets[ticket_id] for ticket_id in sorted(self._admitted)])
         for ticket_id in sorted(self._changed_tickets):
             await self.tickets[ticket_id].save(
-                update_fields=["answers", "wrong_codes", "paused_until", "paused_attempts"]
+                update_fields=["answers", "wrong_codes", "paused_until", "paused_attempts", "warn_of", "warned_nonce"]
             )
         for staff_id in sorted(self._changed_staff):
-            await self.staff[staff_id].save(update_fields=["admissions", "rehearsals"])
+            await self.staff[staff_id].save(update_fields=["admissions", "rehearsals", *LAST_USE])
         await add_arrivals(self._arrivals)
-        await Owed.bulk_create(self._owed)
+        self._uses.mark(self._owed)
+        conflicts = await news_of_conflicts(self._records, self.tickets)
+        await Owed.bulk_create([*self._owed, *await self._uses.news(), *conflicts])
         for event in self._events_with_wrong_codes():
             await tell_burst(event)
 
@@ -129,10 +140,10 @@ class Desk:
         ids = {code.staff_id for code in codes} | {press.staff_id for press in presses if press.staff_id}
         if ids:
             self.staff = _by_id(await StaffMember.filter(id__in=ids).select_for_update(no_key=True).order_by("id"))
-        gates = {staff.gate_id for staff in self.staff.values()} | {
-            record.gate_id for records in self.history.values() for record in records
-        }
-        past = {record.staff_id for records in self.history.values() for record in records} - ids - {None}
+        records = [record for records in self.history.values() for record in records]
+        records += self.refused_offline.records
+        past = {record.staff_id for record in records} - ids - {None}
+        gates = {staff.gate_id for staff in self.staff.values()} | {record.gate_id for record in records}
         if past:
             self.staff = {**self.staff, **_by_id(await StaffMember.filter(id__in=past))}
         if gates - {None}:
@@ -166,6 +177,7 @@ class Desk:
             self.events[ticket.event_id],
             self.types[ticket.type_id],
             self.staff.get(staff_id) if staff_id else None,
+            self.refused_offline.suspects.get(ticket.id),
         )
 
     def _accepted(self, press: Press, ticket: Ticket) -> CheckIn | None:
@@ -179,6 +191,8 @@ class Desk:
     def _again(self, case: Case, accepted: CheckIn, code: DoorCode | None) -> Answer:
         """The answer to a nonce that was accepted before."""
         if any(record.annuls_id == accepted.id for record in self.history[case.ticket.id]):
+            if case.press.claim:  # the same record again is no new attempt
+                return self._answer(case, Status.ERROR, Reason.ANNULLED)
             return self._refuse(case, Reason.ANNULLED, code)
         return self._admission(case, accepted)
 
@@ -191,7 +205,7 @@ class Desk:
             ticket.wrong_codes += 1
             pause = pause_after(ticket.wrong_codes)
             if pause is not None:
-                ticket.paused_until = case.press.pressed_at + pause
+                ticket.paused_until = case.press.arrived_at + pause
         elif ticket.wrong_codes:
             ticket.wrong_codes, ticket.paused_until = 0, None
         else:
@@ -200,9 +214,31 @@ class Desk:
 
     def _refuse(self, case: Case, reason: Reason, code: DoorCode | None) -> Answer:
         record = self._record(case, Status.ERROR, reason, code)
-        if code is not None and case.staff is not None and case.staff.person_id is not None:
+        self._note_refusal(case, record)
+        shown = code is not None and record.clash not in TOLD
+        if shown and case.staff is not None and case.staff.person_id is not None:
             self._owed.append(owed(case.staff.person_id, Kind.FEED, checkin=record.id))
-        return self._answer(case, Status.ERROR, reason)
+        return self._answer(case, Status.ERROR, reason, **self._other_side(record))
+
+    def _refused_before(self, case: Case, record: CheckIn) -> Answer:
+        """The answer to an offline record that was refused before: the same."""
+        if record.status == Status.INCOMPLETE:
+            return self._answer(case, Status.INCOMPLETE, questions=case.open_questions)
+        reason = Reason(record.reason or Reason.INVALID)
+        answer = self._answer(case, Status.ERROR, reason, **self._other_side(record))
+        return _without_person(answer) if reason is Reason.REVOKED else answer
+
+    def _note_refusal(self, case: Case, record: CheckIn) -> None:
+        if self.refused_offline.note(record, case.press, case.ticket):
+            self._changed_tickets.add(case.ticket.id)
+
+    def _other_side(self, record: CheckIn) -> dict[str, object]:
+        """What a press in conflict is told of the record that it is in conflict with."""
+        if record.clash is None:
+            return {}
+        sides = [*self.history[record.ticket_id], *self.refused_offline.records]
+        other = next((side for side in sides if side.id == record.conflicts_with_id), None)
+        return {"clash": record.clash, **(self._when_and_who(other) if other else {})}
 
     def _admit(self, case: Case, code: DoorCode | None) -> Answer:
         ticket, staff = case.ticket, case.staff
@@ -210,6 +246,8 @@ class Desk:
         self.history[ticket.id].append(record)
         ticket.admitted += record.admitted
         self._admitted.add(ticket.id)
+        if self.refused_offline.forget(case.press, ticket):
+            self._changed_tickets.add(ticket.id)
         if case.press.answers:
             ticket.answers = {**ticket.answers, **case.press.answers}
             self._changed_tickets.add(ticket.id)
@@ -226,6 +264,7 @@ class Desk:
     def _record(self, case: Case, status: Status, reason: Reason | None, code: DoorCode | None) -> CheckIn:
         press, ticket, staff = case.press, case.ticket, case.staff
         admits = status is Status.OK
+        other = self._conflicting(case) if reason is Reason.CONFLICT else None
         record = CheckIn(
             id=next(self._ids),
             event_id=ticket.event_id,
@@ -238,6 +277,8 @@ class Desk:
             admitted_before=ticket.admitted,
             pressed_at=press.pressed_at,
             received_at=clock.now(),
+            claimed_at=press.claim.claimed_at if press.claim else None,
+            browser_id=press.claim.browser_id if press.claim else None,
             staff_id=staff.id if staff else None,
             door_code_id=code.id if code else None,
             gate_id=staff.gate_id if staff else None,
@@ -245,9 +286,17 @@ class Desk:
             word=draw_word(case.event.language) if admits else None,
             outside_hours=press.outside_hours and admits,
             answers=dict(press.answers),
+            clash=clash(case) if reason is Reason.CONFLICT else None,
+            conflicts_with_id=other.id if other else None,
         )
         self._records.append(record)
+        if staff is not None and self._uses.note(record, staff):
+            self._changed_staff.add(staff.id)
         return record
+
+    def _conflicting(self, case: Case) -> CheckIn | None:
+        """The record on the other side of a conflict."""
+        return self._first_valid(case.ticket) if case.press.claim else case.suspect
 
     def _events_with_wrong_codes(self) -> list[Event]:
         ids = {record.event_id for record in self._records if record.reason == Reason.STAFF_INVALID}
@@ -304,10 +353,11 @@ class Desk:
     def _first_time(self, ticket: Ticket) -> dict[str, object]:
         facts: dict[str, object] = {"admitted": ticket.admitted, "remaining": ticket.places - ticket.admitted}
         first = self._first_valid(ticket)
-        if first is not None:
-            staff = self.staff[first.staff_id].label if first.staff_id else None
-            facts |= {"at": first.pressed_at, "gate": self._gate_name(first.gate_id), "staff": staff}
-        return facts
+        return facts | self._when_and_who(first) if first else facts
+
+    def _when_and_who(self, record: CheckIn) -> dict[str, object]:
+        staff = self.staff[record.staff_id].label if record.staff_id else None
+        return {"at": record.pressed_at, "gate": self._gate_name(record.gate_id), "staff": staff}
 
     def _gate_name(self, gate_id: int | None) -> str | None:
         return self.gates[gate_id].name if gate_id else None

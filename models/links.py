@@ -19,6 +19,10 @@ class Links:
         """The address of the ticket page."""
         return f"{self._public_url}/t/{self.token(LinkKind.TICKET, ticket.id, ticket.link_version)}"
 
+    def door_url(self, token: str = "") -> str:
+        """The address that binds a device to the door page; without a token, of the door page itself."""
+        return f"{self._public_url}/door/{token}" if token else f"{self._public_url}/door"
+
     def token(self, kind: LinkKind, subject_id: int, version: int) -> str:
         """The token of a link, whether it was issued or not."""
         return self._secrets.token(kind, subject_id, version)

@@ -43,12 +43,27 @@ class Kind(StrEnum):
     """To the organisers: ``staff`` accepted an invite."""
     EVENT_CANCELLED = "event_cancelled"
     """To the holder, once per person: ``event`` does not take place."""
+    CONFLICT = "conflict"
+    """To organisers and the staff member concerned: ``checkin``, an offline record, lost; ``against`` won, or None."""
     OVERSOLD = "oversold"
     """To the organisers: a payment that came too late gave ``order`` ``places`` more than there are."""
+
+    DEVICE_BOUND = "device_bound"
+    """To a staff member: ``device`` now shows the door page as them."""
+
+    CODE_TWICE = "code_twice"
+    """To the organisers: ``checkins``, oldest first, used one door code within two seconds of each other."""
+    REPEATED = "repeated"
+    """To the organisers: ``report`` says that a number came twice on guests' phones."""
+    SAVE_TICKET = "save_ticket"
+    """To the holder: open ``ticket`` once, so that it works without network."""
 
 
 PRIORITY = {
     Kind.FEED: Priority.FEED,
+    Kind.CONFLICT: Priority.FEED,
+    Kind.REPEATED: Priority.FEED,
+    Kind.DEVICE_BOUND: Priority.FEED,
     Kind.CODE_CHANGED: Priority.FEED,
     Kind.CHECKED_IN: Priority.CHECKED_IN,
     Kind.TICKET_REFRESH: Priority.VOID,

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.answers import Press, Reason
 from models.hours import door_hours
-from models.tables import Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
+from models.tables import CheckIn, Clash, Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
 
 WRONG_CODES_BEFORE_PAUSE = 5
 FIRST_PAUSE = timedelta(minutes=1)
@@ -29,6 +29,8 @@ class Case:
     type: TicketType
     staff: StaffMember | None
     """Who presses: the owner of the right code, or who is known by the method. None: nobody that may."""
+    suspect: CheckIn | None = None
+    """The offline record of this ticket that was refused, as long as nobody was let in after being warned of it."""
 
     @property
     def remaining(self) -> int:
@@ -52,9 +54,12 @@ class Case:
 
 
 def paused(case: Case) -> bool:
-    """Too many wrong codes on this ticket. Chat, door page and API prove the staff member otherwise and still admit."""
+    """Too many wrong codes on this ticket. Chat, door page and API prove the staff member otherwise and still admit.
+
+    A record made offline is a guess when it arrives: when it was made is for its phone to say.
+    """
     until = case.ticket.paused_until
-    return case.press.method in BY_CODE and until is not None and case.press.pressed_at < until
+    return case.press.method in BY_CODE and until is not None and case.press.arrived_at < until
 
 
 def nobody_may(case: Case) -> bool:
@@ -62,7 +67,7 @@ def nobody_may(case: Case) -> bool:
     if case.press.method is Method.API:
         return False
     staff = case.staff
-    return staff is None or staff.revoked_at is not None or staff.role is Role.READ_ONLY
+    return staff is None or staff.role is Role.READ_ONLY or _revoked(staff, case.press)
 
 
 def other_gate(case: Case) -> bool:
@@ -93,7 +98,21 @@ def unpaid(case: Case) -> bool:
 
 def redeemed(case: Case) -> bool:
     """Everybody is in, or more are asked for than remain. Then nobody is admitted."""
-    return case.remaining <= 0 or case.admit > case.remaining
+    return _too_many(case) and not _lost(case)
+
+
+def clash(case: Case) -> Clash | None:
+    """What is in conflict: an offline record with what is known, or the press with an offline record before it."""
+    claim = case.press.claim
+    if claim is None:
+        return Clash.WARNED if _to_be_warned(case) else None
+    if claim.doubt is Clash.FORGED:
+        return Clash.FORGED
+    if _lost(case):
+        return Clash.USED
+    if claim.doubt is None and case.press.method is Method.OFFLINE and not case.event.offline_allowed:
+        return Clash.NOT_ALLOWED
+    return claim.doubt
 
 
 def outside_hours(case: Case) -> bool:
@@ -111,6 +130,29 @@ def within_hours(event: Event, moment: datetime) -> bool:
     return opens <= moment < closes
 
 
+def _revoked(staff: StaffMember, press: Press) -> bool:
+    """Who pressed offline may have been revoked since."""
+    if staff.revoked_at is None:
+        return False
+    return press.claim is None or staff.revoked_at <= press.pressed_at
+
+
+def _too_many(case: Case) -> bool:
+    return case.remaining <= 0 or case.admit > case.remaining
+
+
+def _lost(case: Case) -> bool:
+    """An offline record for places that were taken before it arrived."""
+    return case.press.claim is not None and case.ticket.admitted > 0 and _too_many(case)
+
+
+def _to_be_warned(case: Case) -> bool:
+    """Somebody may have entered by another press. Once: whoever presses after that knows."""
+    if case.suspect is None or case.suspect.nonce == case.press.nonce:
+        return False
+    return case.ticket.warned_nonce in {None, case.press.nonce}
+
+
 CHECKS: tuple[tuple[Reason, Callable[[Case], bool]], ...] = (
     (Reason.STAFF_LOCKED, paused),
     (Reason.STAFF_INVALID, nobody_may),
@@ -119,6 +161,7 @@ CHECKS: tuple[tuple[Reason, Callable[[Case], bool]], ...] = (
     (Reason.CANCELED, cancelled),
     (Reason.UNPAID, unpaid),
     (Reason.ALREADY_REDEEMED, redeemed),
+    (Reason.CONFLICT, lambda case: clash(case) is not None),
     (Reason.INVALID_TIME, outside_hours),
 )
 

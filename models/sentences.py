@@ -3,6 +3,7 @@
 from models import formats
 from models.answers import Answer, Reason, Status
 from models.language import Voice
+from models.tables import Clash
 
 
 def explain(answer: Answer, voice: Voice) -> str:
@@ -14,6 +15,8 @@ def explain(answer: Answer, voice: Voice) -> str:
         return _admitted(answer, voice)
     if answer.reason is Reason.ALREADY_REDEEMED:
         return _already_redeemed(answer, voice)
+    if answer.reason is Reason.CONFLICT:
+        return _conflict(answer, voice)
     return voice.text(f"answer.{answer.reason}", **_facts(answer, voice))
 
 
@@ -25,12 +28,24 @@ def _admitted(answer: Answer, voice: Voice) -> str:
 
 def _already_redeemed(answer: Answer, voice: Voice) -> str:
     key = "answer.already_redeemed" if answer.at else "answer.already_redeemed_unknown"
-    words = [voice.text(key, **_facts(answer, voice))]
-    if answer.at and (answer.gate or answer.staff):
-        words.append(voice.text("answer.admitted_by", by=" · ".join(filter(None, (answer.gate, answer.staff)))))
+    words = [voice.text(key, **_facts(answer, voice)), *_admitted_by(answer, voice)]
     if answer.remaining:
         words.append(voice.count("answer.remaining", answer.remaining))
     return " ".join(words)
+
+
+def _conflict(answer: Answer, voice: Voice) -> str:
+    if answer.clash is None or answer.clash is Clash.WARNED:
+        return voice.text("answer.conflict", **_facts(answer, voice))
+    words = [voice.text(f"answer.conflict_{answer.clash}", **_facts(answer, voice))]
+    if answer.clash is Clash.USED:
+        words += _admitted_by(answer, voice)
+    return " ".join(words)
+
+
+def _admitted_by(answer: Answer, voice: Voice) -> list[str]:
+    by = " · ".join(filter(None, (answer.gate, answer.staff)))
+    return [voice.text("answer.admitted_by", by=by)] if answer.at and by else []
 
 
 def _facts(answer: Answer, voice: Voice) -> dict[str, object]:

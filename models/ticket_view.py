@@ -91,6 +91,8 @@ class TicketView:
     currency: str
     rehearsal: bool
     code_digits: int
+    offline_allowed: bool
+    """Whether a press may be recorded on the guest's phone when nobody answers."""
     paused_until: datetime | None
     questions: tuple[Mapping[str, Any], ...]
     answers: Mapping[str, Any]
@@ -187,7 +189,8 @@ async def press_outcome(view: TicketView, nonce: str) -> Answer | None:
         return None
     if row.status == Status.INCOMPLETE:
         return replace(_refused(view, None), status=Status.INCOMPLETE, questions=_open_questions(view))
-    return _refused(view, Reason(row.reason or Reason.INVALID), retry_at=view.paused_until)
+    refused = _refused(view, Reason(row.reason or Reason.INVALID), retry_at=view.paused_until)
+    return await _in_conflict(refused, row) if row.reason == Reason.CONFLICT else refused
 
 
 async def open_ticket(links: Links, token: str) -> Ticket | None:
@@ -243,6 +246,7 @@ async def _view(ticket: Ticket, *, revoked: bool) -> TicketView:
         currency=order.currency,
         rehearsal=ticket.rehearsal,
         code_digits=event.code_digits,
+        offline_allowed=event.offline_allowed,
         paused_until=ticket.paused_until,
         questions=tuple(ticket.questions),
         answers=ticket.answers,
@@ -291,6 +295,7 @@ def _mark(facts: Facts, event: Event, link_version: int, holder_name: str, momen
     seen = (
         state_of(facts, moment), facts.admitted, facts.places, paused, facts.opens_at, facts.closes_at,
         link_version, holder_name, event.name, event.venue, event.starts_at, event.ends_at, event.code_digits,
+        event.offline_allowed,
     )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, seen)).encode()).hexdigest()[:20]
 
@@ -355,6 +360,15 @@ def _refused(view: TicketView, reason: Reason | None, *, retry_at: datetime | No
         closes_at=view.closes_at,
         rehearsal=view.rehearsal,
     )
+
+
+async def _in_conflict(refused: Answer, row: CheckIn) -> Answer:
+    """The answer with the other side of the conflict."""
+    other = await CheckIn.get_or_none(id=row.conflicts_with_id).select_related("gate", "staff")
+    if other is None:
+        return replace(refused, clash=row.clash)
+    side = _admission(other)
+    return replace(refused, clash=row.clash, at=side.at, gate=side.gate, staff=side.staff)
 
 
 def _open_questions(view: TicketView) -> tuple[Mapping[str, Any], ...]:

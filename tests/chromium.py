@@ -100,7 +100,7 @@ OpenPage = Callable[..., Awaitable[Page]]
 async def browser() -> AsyncIterator[Browser]:
     """A browser of the test's own."""
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=_executable(), args=[*FLAGS])
+        launched = await playwright.chromium.launch(executable_path=executable(), args=[*FLAGS])
         yield launched
         await launched.close()
 
@@ -139,7 +139,8 @@ async def phone(open_page: OpenPage) -> Page:
     return await open_page(**PHONE)
 
 
-def _executable() -> str:
+def executable() -> str:
+    """The system's Chromium. Raises ChromiumMissing."""
     chosen = os.environ.get("USHER_TEST_CHROMIUM")
     for name in (chosen,) if chosen else NAMES:
         if found := shutil.which(name):

@@ -37,6 +37,8 @@ def _particulars(answer: Answer) -> dict[str, Any]:
         return {"questions": [dict(question) for question in answer.questions]}
     if answer.reason is Reason.ALREADY_REDEEMED:
         return {"at": _iso(answer.at), "gate": answer.gate, "staff": answer.staff, "remaining": answer.remaining}
+    if answer.reason is Reason.CONFLICT:
+        return {"conflict": answer.clash, "at": _iso(answer.at), "gate": answer.gate, "staff": answer.staff}
     if answer.reason is Reason.STAFF_LOCKED:
         return {"retry_at": _iso(answer.retry_at)}
     if answer.reason is Reason.INVALID_TIME:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
+from models.door_feed import feed_marks
 from models.house import House
 from webpage import failures, headers, keys, measuring
 from webpage.metrics import Metrics
@@ -14,6 +15,9 @@ from webpage.watch import Watch
 
 LARGEST_BODY = 1024 * 1024
 """Bytes. Updates from Telegram are the largest bodies that anyone has a reason to send."""
+
+DOOR_LOOK_SECONDS = 0.5
+"""Staff compare the door page with the guest's phone in their hand: it hears sooner than an open ticket."""
 
 
 def make_application(
@@ -31,9 +35,10 @@ def make_application(
     static_files = StaticFiles()
     application[keys.HOUSE] = house
     application[keys.STATIC_FILES] = static_files
-    application[keys.PAGES] = Pages(static_files.url)
+    application[keys.PAGES] = Pages(static_files.url, static_files.modules)
     application[keys.METRICS] = Metrics()
     application[keys.WATCH] = Watch()
+    application[keys.DOOR_WATCH] = Watch(feed_marks, seconds=DOOR_LOOK_SECONDS)
     if receive_update:
         application[keys.RECEIVER] = keys.Receiver(receive_update)
     application.add_routes(ROUTES)
@@ -43,10 +48,11 @@ def make_application(
 
 
 async def _watching(application: web.Application) -> AsyncIterator[None]:
-    async with application[keys.WATCH].running():
+    async with application[keys.WATCH].running(), application[keys.DOOR_WATCH].running():
         yield
 
 
 async def _let_go(application: web.Application) -> None:
     """Answer the pages that wait for a change: a server that stops must not wait for them."""
     application[keys.WATCH].let_go()
+    application[keys.DOOR_WATCH].let_go()

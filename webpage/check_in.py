@@ -30,8 +30,13 @@ async def press(request: web.Request) -> web.Response:
 
 
 def _json(answer: Answer, holder: Voice) -> web.Response:
-    staff = voice(best_language([answer.event_language])) if answer.event_language else holder
+    staff = staff_voice(answer, holder)
     headers = {}
     if answer.retry_at:
         headers["Retry-After"] = str(max(1, ceil((answer.retry_at - now()).total_seconds())))
     return web.json_response(answer_body(answer, staff, holder), status=answer.http_status, headers=headers)
+
+
+def staff_voice(answer: Answer, holder: Voice) -> Voice:
+    """Staff read the event's language; of a link that nobody made, no event is known."""
+    return voice(best_language([answer.event_language])) if answer.event_language else holder

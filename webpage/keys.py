@@ -28,4 +28,6 @@ PAGES = web.AppKey("PAGES", Pages)
 STATIC_FILES = web.AppKey("STATIC_FILES", StaticFiles)
 METRICS = web.AppKey("METRICS", Metrics)
 WATCH = web.AppKey("WATCH", Watch)
+DOOR_WATCH = web.AppKey("DOOR_WATCH", Watch)
+"""Holds the door pages that wait, by event."""
 RECEIVER = web.AppKey("RECEIVER", Receiver)

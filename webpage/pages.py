@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import ceil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ NONCE_BYTES = 18
 class Pages:
     """The templates, compiled once."""
 
-    def __init__(self, static_url: Callable[[str], str]) -> None:
+    def __init__(self, static_url: Callable[[str], str], modules: Callable[[str], tuple[str, ...]]) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             undefined=StrictUndefined,
@@ -33,6 +34,7 @@ class Pages:
             auto_reload=False,
         )
         self._environment.globals["static"] = static_url
+        self._environment.globals["modules"] = cache(modules)
 
     def message(self, reader: Voice, *, title: str, message: str, back: str | None = None) -> str:
         """A page with a sentence, for whatever is no ticket."""
@@ -40,6 +42,11 @@ class Pages:
         return template.render(
             holder=reader, t=reader.text, title=title, message=message, back=back, colours=colours_url(palette(""))
         )
+
+    def door(self, name: str, reader: Voice, **facts: object) -> str:
+        """A page of the door page's, in the staff member's language."""
+        template = self._environment.get_template(f"door/{name}.html")
+        return template.render(**{"holder": reader, "t": reader.text, "colours": colours_url(palette("")), **facts})
 
     def ticket(self, view: TicketView, token: str, answer: Answer | None, accepted: Sequence[str] = ()) -> str:
         """The page of a ticket, and on it what a press was answered. ``accepted`` are the browser's languages."""
@@ -60,6 +67,7 @@ class Pages:
             moment=lambda when, reader: moment(when, view.zone, reader),
             day=lambda when, reader: day(when, view.zone, reader),
             time=lambda when, reader: time_of_day(when, view.zone, reader),
+            later=lambda reader: reader.text("format.moment", when="{at}", zone=zone_name(view.zone, reader)),
             zone=lambda reader: zone_name(view.zone, reader),
             colours=colours_url(palette(view.event_name)),
             media={purpose.value for purpose in view.media},

@@ -30,7 +30,7 @@ async def read_press(request: web.Request, token: str) -> Press:
     """The press that a request asks for. Raises Refusal."""
     fields = await _fields(request)
     return Press(
-        nonce=_nonce(fields.get("nonce")),
+        nonce=read_nonce(fields.get("nonce")),
         method=Method.PAGE,
         pressed_at=now(),
         token=token,
@@ -40,17 +40,48 @@ async def read_press(request: web.Request, token: str) -> Press:
     )
 
 
-async def _fields(request: web.Request) -> Mapping[str, Any]:
-    if request.content_length is not None and request.content_length > LARGEST_BODY:
+async def read_body(request: web.Request, largest: int = LARGEST_BODY) -> bytes:
+    """What was sent, if it is not more than so many bytes. Raises Refusal."""
+    if request.content_length is not None and request.content_length > largest:
         raise Refusal(413, "page.failure_too_large")
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise Refusal(413, "page.failure_too_large")
+    return bytes(body)
+
+
+def read_nonce(value: object) -> str:
+    """The name of a press. Raises Refusal."""
+    if not isinstance(value, str) or not NONCE.fullmatch(value):
+        raise Refusal(400, "page.malformed_nonce")
+    return value
+
+
+def read_admit(value: object) -> int | None:
+    """How many people; None: all that remain. Raises Refusal."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PEOPLE:
+        raise Refusal(400, "page.malformed_admit")
+    return value
+
+
+def read_answers(value: object) -> Mapping[str, str | int | float | bool | None]:
+    """Answers to questions, as they were sent, also those that are empty. Raises Refusal."""
+    if not isinstance(value, dict) or len(value) > MOST_FIELDS:
+        raise Refusal(400, "page.malformed_answers")
+    if not all(_storable(key) and (answer is None or _storable(answer)) for key, answer in value.items()):
+        raise Refusal(400, "page.malformed_answers")
+    return value
+
+
+async def _fields(request: web.Request) -> Mapping[str, Any]:
+    body = await read_body(request)
     try:
         if request.content_type == "application/json":
-            return _json_fields(bytes(body))
+            return json_fields(body)
         if request.content_type == "application/x-www-form-urlencoded":
             return _form_fields(body.decode())
     except (ValueError, RecursionError) as error:
@@ -58,7 +89,8 @@ async def _fields(request: web.Request) -> Mapping[str, Any]:
     raise Refusal(415, "page.failure_malformed")
 
 
-def _json_fields(body: bytes) -> Mapping[str, Any]:
+def json_fields(body: bytes) -> Mapping[str, Any]:
+    """A JSON object. Raises Refusal, ValueError, RecursionError."""
     fields = json.loads(body)
     if not isinstance(fields, dict):
         raise Refusal(400, "page.failure_malformed")
@@ -76,12 +108,6 @@ def _form_fields(body: str) -> Mapping[str, Any]:
     return {**fields, "answers": answers}
 
 
-def _nonce(value: object) -> str:
-    if not isinstance(value, str) or not NONCE.fullmatch(value):
-        raise Refusal(400, "page.malformed_nonce")
-    return value
-
-
 def _code(value: object) -> str:
     """Digits, in whatever script the phone's keyboard writes them."""
     if not isinstance(value, str) or len(value) > LONGEST_ANSWER:
@@ -93,24 +119,16 @@ def _code(value: object) -> str:
 
 
 def _admit(value: object) -> int | None:
-    if value is None:
-        return None
+    """A form sends text."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value):
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PEOPLE:
-        raise Refusal(400, "page.malformed_admit")
-    return value
+        return read_admit(int(value))
+    return read_admit(value)
 
 
 def _answers(value: object) -> Mapping[str, str | int | float | bool]:
     if value is None:
         return {}
-    if not isinstance(value, dict) or len(value) > MOST_FIELDS:
-        raise Refusal(400, "page.malformed_answers")
-    given = {key: answer for key, answer in value.items() if answer not in (None, "")}
-    if not all(_storable(key) and _storable(answer) for key, answer in given.items()):
-        raise Refusal(400, "page.malformed_answers")
-    return given
+    return {key: answer for key, answer in read_answers(value).items() if answer is not None and answer != ""}
 
 
 def _storable(value: object) -> bool:

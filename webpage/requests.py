@@ -12,7 +12,7 @@ MOST_LANGUAGES = 20
 
 def wants_json(request: web.Request) -> bool:
     """Whether the answer should be JSON: asked for, or at an address that only programs use."""
-    if request.path in {"/telegram", "/healthz", "/metrics"} or request.path.endswith("/state"):
+    if request.path in {"/telegram", "/healthz", "/metrics"} or request.path.endswith(("/state", "/offline")):
         return True
     return "application/json" in request.headers.get("Accept", "")
 

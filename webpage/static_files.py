@@ -4,14 +4,17 @@ An address with another hash, asked for while a new version is being rolled out,
 """
 
 import hashlib
+import re
 from mimetypes import MimeTypes
 from pathlib import Path
+from posixpath import normpath
 
 from aiohttp import web
 
 FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_KEPT = "no-cache"
+IMPORTED = re.compile(rb'^(?:import|export) [^;]*?"(\.[^"]+)";', re.MULTILINE)
 TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -36,6 +39,21 @@ class StaticFiles:
         if path not in self._contents:
             raise KeyError(path)
         return f"/static/{self.version}/{path}"
+
+    def paths(self, folder: str) -> list[str]:
+        """The files whose names begin so."""
+        return [path for path in self._contents if path.startswith(folder)]
+
+    def modules(self, path: str) -> tuple[str, ...]:
+        """The addresses of a script and of all that it imports, so that a page can name them. Raises KeyError."""
+        found = [path]
+        for name in found:
+            imported = [normpath(f"{Path(name).parent}/{other.decode()}") for other in self._imports(name)]
+            found += [other for other in imported if other not in found]
+        return tuple(map(self.url, found))
+
+    def _imports(self, path: str) -> list[bytes]:
+        return IMPORTED.findall(self._contents[path])
 
     def response(self, path: str, version: str) -> web.Response:
         """A file. Raises HTTPNotFound."""

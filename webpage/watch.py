@@ -5,7 +5,7 @@ All pages that wait in this process share one small look at the database a secon
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
 from models.database import DatabaseUnavailable
@@ -15,13 +15,18 @@ LOOK_SECONDS = 1.0
 MOST_AT_ONCE = 500
 """Tickets in one query: below SQLite's oldest limit of 999 variables."""
 
+Marks = Callable[[Collection[int]], Awaitable[dict[int, str]]]
+"""The present marks of what pages wait for, by id."""
+
 log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Holds the pages that wait for a change."""
+    """Holds the pages that wait for a change: of a ticket, unless ``marks`` tells of something else."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks = ticket_marks, *, seconds: float = LOOK_SECONDS) -> None:
+        self._look_at = marks
+        self._seconds = seconds
         self._waiting: dict[int, set[asyncio.Future[str]]] = {}
         self._marks: dict[asyncio.Future[str], str] = {}
         self._someone = asyncio.Event()
@@ -65,12 +70,12 @@ class Watch:
                 await self._look()
             except DatabaseUnavailable as failure:
                 log.warning("open pages can't be kept current: %s", failure)
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._seconds)
 
     async def _look(self) -> None:
         tickets = list(self._waiting)
         for begin in range(0, len(tickets), MOST_AT_ONCE):
-            for ticket_id, mark in (await ticket_marks(tickets[begin : begin + MOST_AT_ONCE])).items():
+            for ticket_id, mark in (await self._look_at(tickets[begin : begin + MOST_AT_ONCE])).items():
                 self._compare(ticket_id, mark)
 
     def _compare(self, ticket_id: int, mark: str) -> None:

@@ -1,4 +1,7 @@
-"""/attendance: how many are expected, in, still to come; by type, gate and time; takings. No names of guests."""
+"""/attendance: how many are expected, in, still to come; by type, gate and time; takings.
+
+Names of guests only where something needs looking after, and only for those who may see them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +14,19 @@ from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row
 from models.attendance import Attendance, QuarterLine, attendance
 from models.clock import now
+from models.conflicts import conflicts, possibly_entered
 from models.formats import money, number, time_of_day
 from models.language import Voice
 from models.staff import Action, allows
-from models.tables import Event, StaffMember
+from models.tables import CheckIn, Event, StaffMember
 
 BAR = 12
 """Width of a bar in characters: with its label it fits a small phone."""
 QUARTERS = 12
 """The last three hours with arrivals."""
 LABEL = 10
+LISTED = 5
+"""How many conflicts are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,28 @@ async def show(talk: Talk, member: StaffMember) -> None:
     """The counts now."""
     counts = await attendance(member.event)
     refresh = button(talk.voice.text("staff.button_refresh"), Choose(Topic.ATTENDANCE, member.event_id))
-    text = attendance_text(counts, member.event, talk.voice, with_takings=allows(member.role, Action.SEE_TAKINGS))
+    named = allows(member.role, Action.SEE_NAMES)
+    text = attendance_text(
+        counts,
+        member.event,
+        talk.voice,
+        with_takings=allows(member.role, Action.SEE_TAKINGS),
+        conflicts=await conflicts(member.event_id, LISTED) if named and counts.refused.conflicts else (),
+        possible=await possibly_entered(member.event_id, LISTED) if named and counts.refused.possibly_entered else (),
+    )
     await talk.show(text, [[refresh, *await others_row(talk, Topic.ATTENDANCE)]])
 
 
-def attendance_text(counts: Attendance, event: Event, voice: Voice, *, with_takings: bool) -> str:
-    """The counts in words and bars."""
+def attendance_text(
+    counts: Attendance,
+    event: Event,
+    voice: Voice,
+    *,
+    with_takings: bool,
+    conflicts: Sequence[CheckIn] = (),
+    possible: Sequence[CheckIn] = (),
+) -> str:
+    """The counts in words and bars. Of refused offline records those are listed that are given, the rest counted."""
     parts = [
         voice.html("staff.att_title", event=event.name),
         voice.html(
@@ -65,6 +87,12 @@ def attendance_text(counts: Attendance, event: Event, voice: Voice, *, with_taki
         parts += [voice.html("staff.att_by_quarter"), _chart(_quarters(counts.by_quarter, event, voice))]
     if with_takings and counts.takings:
         parts += [voice.html("staff.att_takings"), *_takings(counts, event, voice)]
+    if counts.refused.conflicts:
+        parts.append(voice.html("staff.att_conflicts", n=number(counts.refused.conflicts, voice)))
+        parts += _refused(conflicts, counts.refused.conflicts, event, voice)
+    if counts.refused.possibly_entered:
+        parts.append(voice.html("staff.att_possible", n=number(counts.refused.possibly_entered, voice)))
+        parts += _refused(possible, counts.refused.possibly_entered, event, voice)
     parts.append(voice.html("staff.att_as_of", time=time_of_day(now(), event.zone, voice)))
     return "\n".join(parts)
 
@@ -110,6 +138,25 @@ def _takings(counts: Attendance, event: Event, voice: Voice) -> list[str]:
     if len(lines) > 1:
         total = sum(line.amount for line in counts.takings)
         lines.append(voice.html("staff.att_taken_total", amount=money(total, event.currency, voice)))
+    return lines
+
+
+def _refused(records: Sequence[CheckIn], count: int, event: Event, voice: Voice) -> list[str]:
+    """Who was let in offline and not counted, when and why; the rest as a number."""
+    lines = [
+        voice.html(
+            "staff.att_refused_line",
+            time=time_of_day(record.pressed_at, event.zone, voice),
+            name=record.ticket.holder_name,
+            order=record.ticket.order.number,
+            why=voice.text(
+                f"owed.clash_{record.clash}" if record.clash else f"owed.why_{record.reason or record.status}"
+            ),
+        )
+        for record in records
+    ]
+    if records and count > len(records):
+        lines.append(voice.count_html("staff.att_more", count - len(records)))
     return lines
 
 

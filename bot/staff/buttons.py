@@ -14,6 +14,14 @@ class NotMe(CallbackData, prefix="notme"):
 
 
 @dataclass(frozen=True)
+class CameTwice(CallbackData, prefix="twice"):
+    """This number or word came twice on guests' phones. ``checkin``: under its feed line; None: from the door card."""
+
+    event: int
+    checkin: int | None = None
+
+
+@dataclass(frozen=True)
 class SixDigits(CallbackData, prefix="six"):
     """Under the news of a burst of wrong codes: six-digit codes from now."""
 
@@ -51,6 +59,13 @@ class ChangeCode(CallbackData, prefix="code"):
     """A new door code for me; the old one ends."""
 
     event: int
+
+
+@dataclass(frozen=True)
+class RevokeDevice(CallbackData, prefix="device"):
+    """End the door page on a device."""
+
+    device: int
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""/door: my code, large, with what it is good for; a new code; a rehearsal ticket."""
+"""/door: my code, large, with what it is good for; a new code; the door page; a rehearsal ticket."""
 
 from bot.buttons import PRIMARY, Rows, button, copy_button
 from bot.chat import Handler, Talk, command, pressed
-from bot.staff.buttons import ChangeCode, Rehearse, Topic
+from bot.staff.buttons import CameTwice, ChangeCode, Rehearse, Topic
 from bot.staff.choosing import about_event, others_row, permitted
+from bot.staff.devices import door_page_button
 from bot.staff.hours import closing_text, hours_text
 from models.clock import now
 from models.door_codes import change_code, code_for
@@ -11,21 +12,25 @@ from models.formats import duration, zone_name
 from models.hours import door_hours
 from models.language import Voice
 from models.rehearsal import NoTicketType, last_rehearsal, rehearsal_ticket
-from models.staff import Action
+from models.staff import Action, allows
 from models.tables import DoorCode, Event, StaffMember
 
 
 def handlers() -> list[Handler]:
     """/door and its buttons."""
     return [
-        command("door", about_event(Topic.DOOR, Action.ADMIT, show_door)),
+        command("door", about_event(Topic.DOOR, Action.SEE_COUNTS, show_door)),
         pressed(ChangeCode, change),
         pressed(Rehearse, rehearse),
     ]
 
 
 async def show_door(talk: Talk, member: StaffMember) -> None:
-    """The door card with the present code."""
+    """The door card with the present code; who only sees counts has the door page alone."""
+    if not allows(member.role, Action.ADMIT):
+        text = talk.voice.html("doorpage.counts_card", event=member.event.name)
+        await talk.show(text, [[await door_page_button(talk, member)], await others_row(talk, Topic.DOOR)])
+        return
     code = await code_for(talk.house.secrets, member)
     await _show(talk, member, code)
 
@@ -81,8 +86,10 @@ async def _rows(talk: Talk, member: StaffMember, digits: str) -> Rows:
     rehearsal = say("staff.button_rehearse_again" if used else "staff.button_rehearse")
     return [
         [copy_button(say("staff.button_copy_code", code=spaced(digits)), digits)],
+        [await door_page_button(talk, member)],
         [button(rehearsal, Rehearse(member.event_id, again=used), PRIMARY)],
         [button(say("staff.button_change_code"), ChangeCode(member.event_id))],
+        [button(say("trust.button_came_twice"), CameTwice(member.event_id))],
         await others_row(talk, Topic.DOOR),
     ]
 

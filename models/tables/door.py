@@ -6,6 +6,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from models.tables.browsers import Browser
 from models.tables.events import Event, Gate, TicketType
 from models.tables.fields import UtcDatetimeField
 from models.tables.orders import Ticket
@@ -43,6 +44,10 @@ class StaffMember(Model):
     """The running number shown at each success: presses admitted by this staff member, rehearsals not counted."""
     rehearsals = fields.IntField(default=0)
     """The same for rehearsal tickets."""
+    last_use_id = fields.BigIntField(null=True)
+    """The record of the last use of their door code on a guest's page, online."""
+    last_use_ticket_id = fields.IntField(null=True)
+    last_use_at = UtcDatetimeField(null=True)
     created_at = UtcDatetimeField()
     revoked_at = UtcDatetimeField(null=True)
 
@@ -88,6 +93,21 @@ class Method(StrEnum):
     API = "api"
 
 
+class Clash(StrEnum):
+    """Why a press is in conflict."""
+
+    USED = "used"
+    """An offline record: everybody was in when it arrived. The first arrival won."""
+    UNREGISTERED = "unregistered"
+    """An offline record of a browser that was not known before the press."""
+    FORGED = "forged"
+    """An offline record whose signature is not that of its browser."""
+    NOT_ALLOWED = "not_allowed"
+    """An offline record of a guest's phone, which the event does not allow."""
+    WARNED = "warned"
+    """A press that was told, once, that somebody may have entered: an offline record was refused before."""
+
+
 class CheckIn(Model):
     """The record of one attempt, or of one undo. Append-only: triggers refuse UPDATE and DELETE."""
 
@@ -110,7 +130,15 @@ class CheckIn(Model):
     admitted_before = fields.IntField(default=0)
     """People let in on this ticket before this record."""
     pressed_at = UtcDatetimeField()
+    """When it happened, as far as we know: a press recorded offline has its browser's clock corrected."""
     received_at = UtcDatetimeField()
+    claimed_at = UtcDatetimeField(null=True)
+    """When the browser's own clock says that it happened; only for a press that was recorded offline."""
+    browser: fields.ForeignKeyNullableRelation[Browser] = fields.ForeignKeyField(
+        "models.Browser", related_name="checkins", null=True, on_delete=fields.RESTRICT
+    )
+    browser_id: int | None
+    """The browser that signed it, of a press that a guest's phone recorded offline."""
     staff: fields.ForeignKeyNullableRelation[StaffMember] = fields.ForeignKeyField(
         "models.StaffMember", related_name="checkins", null=True, on_delete=fields.RESTRICT
     )
@@ -134,6 +162,13 @@ class CheckIn(Model):
         "models.CheckIn", related_name="annulled_by", null=True, on_delete=fields.RESTRICT
     )
     annuls_id: int | None
+    clash = fields.CharEnumField(Clash, max_length=12, null=True)
+    """With ``conflict``: what is in conflict."""
+    conflicts_with: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "models.CheckIn", related_name="conflicts", null=True, on_delete=fields.RESTRICT
+    )
+    conflicts_with_id: int | None
+    """The other side: the admission that won, or the refused record that this press was warned of."""
 
     class Meta:
         table = "checkins"

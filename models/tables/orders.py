@@ -116,6 +116,12 @@ class Ticket(Model):
     paused_until = UtcDatetimeField(null=True)
     paused_attempts = fields.IntField(default=0)
     """Presses that came while it was paused."""
+    warn_of = UtcDatetimeField(null=True)
+    """When somebody may have entered: an offline record of then was refused. The next press is told so, once."""
+    warned_nonce = fields.CharField(max_length=64, null=True)
+    """The press that was told; it gets the same answer if it is repeated, another one admits."""
+    reminded_at = UtcDatetimeField(null=True)
+    """When the holder was told to save it on a phone, or had no need to be told."""
     created_at = UtcDatetimeField()
 
     class Meta:

@@ -59,6 +59,8 @@ PAIRS = (
     ("white", "--refuse"),
     ("white", "--refuse-deep"),
     ("--unsure-ink", "--unsure"),
+    ("--unsure-ink", "#f5ac1f"),
+    ("#ffd980", "--unsure-ink"),
 )
 
 

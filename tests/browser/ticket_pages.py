@@ -12,7 +12,7 @@ async def type_code(page: Page, code: str) -> None:
 
 
 def outcome(page: Page, kind: str) -> Locator:
-    """The answer that fills the screen: ``ok``, ``error`` or ``no-answer``."""
+    """The answer that fills the screen: ``ok``, ``error``, ``recorded`` or ``no-answer``."""
     return page.locator(f'#outcome[data-kind="{kind}"]')
 
 

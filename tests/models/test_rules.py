@@ -9,7 +9,7 @@ import pytest
 from models.answers import HTTP_STATUS, Press, Reason
 from models.database import open_database
 from models.rules import CHECKS, Case, pause_after, refusal
-from models.tables import Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
+from models.tables import CheckIn, Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,7 @@ def case_of(
     event: Mapping[str, object] | None = None,
     type_: Mapping[str, object] | None = None,
     staff: Mapping[str, object] | None = None,
+    suspect: Mapping[str, object] | None = None,
 ) -> Case:
     """A press that would be admitted, but for what is given."""
     presses = {"nonce": "n" * 22, "method": Method.PAGE, "pressed_at": START}
@@ -39,6 +40,7 @@ def case_of(
         Event(**{"starts_at": START, **(event or {})}),
         TicketType(**(type_ or {})),
         StaffMember(**{"event_id": 1, "role": Role.DOOR, **staff}) if staff is not None else None,
+        CheckIn(**suspect) if suspect is not None else None,
     )
 
 
@@ -52,6 +54,7 @@ APPLIES: dict[Reason, dict[str, Any]] = {
     Reason.CANCELED: dict(ticket={"cancelled_at": START}, staff=STAFF),
     Reason.UNPAID: dict(order={"status": OrderStatus.PENDING}, staff=STAFF),
     Reason.ALREADY_REDEEMED: dict(ticket={"admitted": 1}, staff=STAFF),
+    Reason.CONFLICT: dict(suspect={"nonce": "m" * 22}, staff=STAFF),
     Reason.INVALID_TIME: dict(press={"pressed_at": START - timedelta(days=1)}, staff=STAFF),
 }
 
@@ -74,6 +77,7 @@ def test_the_first_check_that_applies_is_the_answer() -> None:
         order={"status": OrderStatus.PENDING},
         type_={"gate_id": 1},
         staff={"gate_id": 2, "revoked_at": START},
+        suspect={"nonce": "m" * 22},
     )
     assert [reason for reason, applies in CHECKS if applies(everything)] == list(APPLIES)
 

@@ -8,6 +8,7 @@ import pytest
 from models.answers import HTTP_STATUS, Answer, Reason, Status
 from models.language import languages, voice
 from models.sentences import explain
+from models.tables import Clash
 
 EVENING = datetime(2026, 12, 12, 18, 30, tzinfo=UTC)
 FACTS: dict[str, Any] = {
@@ -56,3 +57,12 @@ def test_a_wrong_code_names_the_tickets_event_and_day() -> None:
 def test_open_questions_are_listed() -> None:
     answer = Answer(Status.INCOMPLETE, questions=({"label": "People"}, {"label": "Tea"}))
     assert "People, Tea" in explain(answer, voice("en"))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("clash", Clash)
+def test_every_conflict_has_words_in_every_language(clash: Clash, language: str) -> None:
+    facts = {**FACTS, "at": EVENING, "gate": "North", "staff": "Sam", "clash": clash}
+    words = explain(Answer(Status.ERROR, Reason.CONFLICT, **facts), voice(language))
+    assert ("North · Sam" in words) is (clash is Clash.USED)
+    assert "{" not in words

@@ -18,6 +18,7 @@ from models.tables import CheckIn, Method, Person, Ticket
 from models.upgrade import UpgradeRefused, pending, upgrade
 from tests.makers import make_ticket
 
+RELEASED = sorted(file.stem for file in Path(models.migrations.__file__).parent.glob("0*.py"))
 STEP = """
 from tortoise import migrations
 from tortoise.migrations import operations as ops
@@ -26,7 +27,7 @@ async def change(_apps, editor):
     {change}
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0002_rules")]
+    dependencies = [("models", "{latest}")]
     operations = [ops.RunPython(change)]
 """
 
@@ -45,7 +46,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
 def write_step(package: Path, *statements: str) -> None:
     """Make the next release do these statements."""
     change = "\n    ".join(f"await editor.client.execute_query({statement!r})" for statement in statements)
-    (package / "0003_next.py").write_text(STEP.format(change=change))
+    (package / "9999_next.py").write_text(STEP.format(change=change, latest=RELEASED[-1]))
 
 
 async def add_person(url: str) -> None:
@@ -71,7 +72,7 @@ async def test_the_migrations_make_exactly_the_tables_of_the_models(database_url
 async def test_an_upgrade_that_adds_keeps_everything(database_url: str, next_release: Path) -> None:
     await add_person(database_url)
     write_step(next_release, "CREATE TABLE extra (id INTEGER)")
-    assert await upgrade(database_url, next_release.name) == ["0003_next"]
+    assert await upgrade(database_url, next_release.name) == ["9999_next"]
     async with open_database(database_url):
         assert (await Person.get(id=1)).name == "Ada"
 
@@ -110,7 +111,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(database_url
     write_step(next_release, "CREATE TABLE extra (id INTEGER)")
     for name in [name for name in sys.modules if name.startswith(next_release.name)]:
         del sys.modules[name]
-    assert await upgrade(database_url, next_release.name) == ["0003_next"]
+    assert await upgrade(database_url, next_release.name) == ["9999_next"]
 
 
 async def test_sqlite_is_backed_up_first(tmp_path: Path, next_release: Path) -> None:
@@ -120,7 +121,7 @@ async def test_sqlite_is_backed_up_first(tmp_path: Path, next_release: Path) -> 
     await add_person(url)
     write_step(next_release, "UPDATE people SET name = 'changed'")
     await upgrade(url, next_release.name)
-    [backup] = tmp_path.glob("usher.db.before-0003_next-*")
+    [backup] = tmp_path.glob("usher.db.before-9999_next-*")
     async with open_database(f"sqlite://{backup}"):
         assert (await Person.get(id=1)).name == "Ada"
 
@@ -177,4 +178,4 @@ async def test_several_processes_that_start_at_once_upgrade_once(tmp_path: Path)
         for _ in range(3)
     ]
     printed = sorted([(await starter.communicate())[0].decode().strip() for starter in starters])
-    assert printed == ["['0001_initial', '0002_rules']", "[]", "[]"]
+    assert printed == sorted([str(RELEASED), "[]", "[]"])

@@ -11,7 +11,8 @@ export async function follow() {
   let failures = 0;
   while (facts().state !== "revoked") {
     if (document.hidden) await shown();
-    if (await look()) {
+    if (await look(failures ? 0 : WAIT_SECONDS)) {
+      if (failures) document.dispatchEvent(new Event("usher:heard"));
       failures = 0;
     } else if (!document.hidden) {
       failures += 1;
@@ -21,15 +22,16 @@ export async function follow() {
   }
 }
 
-async function look() {
+/** Ask how the ticket is. After a failure the first answer is wanted at once: it tells that the server is back. */
+async function look(seconds) {
   const gone = new AbortController();
   const leave = () => document.hidden && gone.abort();
   document.addEventListener("visibilitychange", leave);
   const timer = setTimeout(() => gone.abort(), (WAIT_SECONDS + 10) * 1000);
   try {
-    const response = await fetch(`${facts().address}/state?wait=${WAIT_SECONDS}`, {
+    const response = await fetch(`${facts().address}/state?wait=${seconds}`, {
       cache: "no-store",
-      headers: { "If-None-Match": `"${facts().mark}"` },
+      headers: facts().kept === undefined ? { "If-None-Match": `"${facts().mark}"` } : {},
       signal: gone.signal,
     });
     const heard = response.status === 304 || response.status === 404 || response.ok;

@@ -1,7 +1,7 @@
 // What a press was answered, filling the screen.
 
 import { facts, redraw } from "./page.js";
-import { failureSignal, successSignal } from "./signals.js";
+import { failureSignal, recordedSignal, successSignal } from "./signals.js";
 
 export class Outcome {
   constructor(dialog) {
@@ -32,6 +32,19 @@ export class Outcome {
   noAnswer(handlers) {
     if (this.dialog.dataset.kind !== "no-answer" || !this.dialog.open) this.fill("no-answer");
     this.handlers = handlers;
+  }
+
+  /** Whether the screen shows this kind of outcome. */
+  shows(kind) {
+    return this.dialog.open && this.dialog.dataset.kind === kind;
+  }
+
+  /** Let in, and nobody but this phone knows yet. */
+  showRecorded(press) {
+    const screen = this.fill("recorded");
+    put(screen, "now", press.admit ? `+${press.admit}` : "");
+    this.countDown(screen, Number(this.dialog.dataset.greenSeconds));
+    recordedSignal();
   }
 
   show(answer) {

@@ -1,6 +1,7 @@
 // The part of the page that the server draws anew when the ticket changes, and the facts that it carries.
 
-/** The element; its dataset holds address, ticket, mark, state, pressable, remaining, digits, now and zone. */
+/** The element; its dataset holds address, ticket, mark, state, pressable, remaining, digits, now, zone,
+ *  offline (whether presses may be recorded here), closes and, on a copy that this phone kept, kept. */
 export const live = () => document.getElementById("live");
 
 export const facts = () => live().dataset;
@@ -21,6 +22,7 @@ export async function redraw() {
   fresh.querySelector("[data-clock]")?.replaceChildren(live().querySelector("[data-clock]")?.textContent ?? "");
   live().replaceWith(document.adoptNode(fresh));
   if (details && document.getElementById("check-in")) document.getElementById("check-in").open = true;
+  document.dispatchEvent(new Event("usher:drawn"));
   if (location.search) history.replaceState(null, "", facts().address);
   if (changed) {
     announce(document.querySelector(".status, .void")?.innerText ?? "");

@@ -28,6 +28,15 @@ export function successSignal({ video, sound, words, language }) {
   }
 }
 
+/** Neither the one nor the other: two notes of the same height. */
+export function recordedSignal() {
+  vibrate([120, 80, 120, 80, 120]);
+  tones([
+    [523.25, 0, 0.3],
+    [523.25, 0.36, 0.3],
+  ], "triangle", 0.3);
+}
+
 export function failureSignal() {
   vibrate([220, 90, 220]);
   tones([

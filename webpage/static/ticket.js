@@ -4,10 +4,12 @@ import { runClocks } from "./clock.js";
 import { follow } from "./live.js";
 import { Keypad } from "./keypad.js";
 import { CheckIn } from "./check-in.js";
+import { Offline } from "./offline/offline.js";
 import { Outcome, enlivenPageOutcome } from "./outcome.js";
 
 const outcome = new Outcome(document.getElementById("outcome"));
-const checkIn = new CheckIn(outcome);
+const offline = new Offline((press, answer) => checkIn.settled(press, answer));
+const checkIn = new CheckIn(outcome, offline);
 const keypad = new Keypad(document.getElementById("keypad"), (typed) => checkIn.press(typed));
 
 outcome.whenTriedAgain(() => keypad.open());
@@ -24,3 +26,4 @@ runClocks();
 enlivenPageOutcome();
 follow();
 checkIn.resume();
+offline.start();

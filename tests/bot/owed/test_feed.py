@@ -2,21 +2,23 @@
 
 from datetime import timedelta
 from secrets import token_urlsafe
+from typing import Any
 
 import pytest
 
 from bot.owed import FOLDERS, RENDERERS
 from bot.sandbox import Person
-from bot.staff.buttons import NotMe
+from bot.staff.buttons import CameTwice, NotMe
 from models.annulment import annul
 from models.answers import Answer, Reason, Status
 from models.clock import now
 from models.database import Database
 from models.house import House
 from models.language import languages, voice
-from models.outbox import Kind
-from models.tables import Event, Owed, Ticket
+from models.outbox import Kind, owed
+from models.tables import CheckIn, Event, Method, Owed, Ticket
 from tests.bot.sending import Post, sending
+from tests.clock import EVENING
 from tests.makers import Staff, make_event, make_gate, make_staff, make_ticket
 from tests.models.test_verification import by_chat, press_of
 
@@ -41,7 +43,8 @@ async def test_an_admission_shows_with_the_number_and_word_of_the_page(post: Pos
     message = await phone.receives("Ada & Co")
     assert f"1 · {answer.word}" in message.text
     assert "gate North" in message.text
-    assert message.button_texts == ["Not me"]
+    assert message.button_texts == ["Not me", "👯 This number came twice"]
+    assert CameTwice.unpack(message.buttons[1]["callback_data"]) == CameTwice(event.id, answer.checkin)
     assert NotMe.unpack(message.buttons[0]["callback_data"]).checkin == answer.checkin
 
 
@@ -68,7 +71,7 @@ async def test_an_admission_from_the_chat_cannot_be_somebody_else(post: Post, ho
 async def test_a_rehearsal_is_marked(post: Post, house: House, event: Event) -> None:
     phone, staff = await at_the_door(post, event)
     await press(house, await make_ticket(event, rehearsal=True), staff)
-    await phone.receives("REHEARSAL")
+    assert (await phone.receives("REHEARSAL")).button_texts == ["Not me"]
 
 
 async def test_late_lines_come_as_one_message(post: Post, house: House, event: Event) -> None:
@@ -101,3 +104,53 @@ async def test_an_undone_admission_says_so_when_it_comes_late(house: House, data
         await annul(answer.checkin or 0, staff.member)
         allowed.append(True)
         await phone.receives("Undone since")
+
+
+async def offline(house: House, ticket: Ticket, staff: Staff, **columns: Any) -> CheckIn:
+    """The record of a press that a guest's phone made at 20:02 in Berlin and sent at 20:40."""
+    facts: dict[str, Any] = {
+        "nonce": token_urlsafe(16),
+        "method": Method.OFFLINE,
+        "status": Status.OK,
+        "admitted": 1,
+        "number": 7,
+        "word": "garden",
+        "pressed_at": EVENING + timedelta(minutes=2),
+        "claimed_at": EVENING + timedelta(minutes=3),
+        "received_at": EVENING + timedelta(minutes=40),
+        "staff_id": staff.member.id,
+        "door_code_id": staff.door_code.id,
+        **columns,
+    }
+    return await CheckIn.create(event_id=ticket.event_id, ticket=ticket, **facts)
+
+
+async def test_an_admission_from_offline_shows_both_times(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    record = await offline(house, await make_ticket(event), staff)
+    await owed(phone.id, Kind.FEED, checkin=record.id).save()
+
+    message = await phone.receives("7 · garden")
+
+    assert "📴 offline, at 20:02 (Berlin time), received 20:40" in message.text
+    assert message.button_texts == ["Not me"]  # the phone showed amber, without a number
+
+
+async def test_from_another_day_it_shows_the_day_too(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    record = await offline(house, await make_ticket(event), staff, received_at=EVENING + timedelta(hours=12))
+    await owed(phone.id, Kind.FEED, checkin=record.id).save()
+
+    await phone.receives("received Sat, 6 Jun 2026, 08:00")
+
+
+async def test_who_was_refused_after_the_fact_is_not_said_to_be_outside(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    refused = {"status": Status.ERROR, "reason": Reason.CANCELED, "admitted": 0, "number": None, "word": None}
+    record = await offline(house, await make_ticket(event), staff, **refused)
+    await owed(phone.id, Kind.FEED, checkin=record.id).save()
+
+    message = await phone.receives("ticket cancelled")
+
+    assert "Perhaps let in offline" in message.text
+    assert "Not let in" not in message.text

@@ -9,7 +9,8 @@ from models.payments_at_door import take_payment
 from models.tables import Event, Role
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot
-from tests.makers import make_event, make_order, make_ticket
+from tests.makers import make_event, make_order, make_ticket, wrong_code
+from tests.offline_phones import OfflinePhone
 
 START = datetime(2026, 6, 5, 18, 0, tzinfo=UTC)
 EVENT = Event(id=1, name="Summer & Night", zone="Europe/Berlin", currency="EUR")
@@ -67,6 +68,35 @@ async def test_read_only_staff_see_counts_and_no_names_and_no_money(bot: Running
     assert "0 in · 1 to come · 1 expected" in text
     assert "Lovelace" not in text
     assert "12.00" not in text
+
+
+async def test_conflicts_are_counted_for_all_and_named_for_those_who_may_see_names(bot: RunningBot) -> None:
+    event = await make_event()
+    reader = await on_duty(bot, event, "Rita Reader", role=Role.READ_ONLY)
+    sam = await on_duty(bot, event)
+    house, phone = bot.house, OfflinePhone()
+    for name in ("Ada", "Bob", "Cleo", "Dan", "Eve", "Fay", "Gus"):
+        ticket = await make_ticket(event, holder_name=name)
+        await phone.save(house, ticket)
+        await phone.upload(house, ticket, *(phone.record(ticket, sam.staff.code) for _ in range(2)))
+    guessed = await make_ticket(event, holder_name="Hal")
+    await phone.save(house, guessed)
+    await phone.upload(house, guessed, phone.record(guessed, wrong_code(sam.staff)))
+
+    await sam.phone.send("/attendance")
+    text = (await sam.phone.receives("Conflicts")).text
+    assert "Conflicts: 7" in text
+    assert "Gus" in text
+    assert ": the ticket was used already" in text
+    assert "… and 2 more" in text
+    assert "Ada" not in text
+    assert "Possibly entered, not counted: 1" in text
+    assert "Hal" in text
+
+    await reader.phone.send("/attendance")
+    text = (await reader.phone.receives("Conflicts")).text
+    assert "Conflicts: 7" in text
+    assert "Gus" not in text
 
 
 async def test_refresh_shows_the_counts_of_now(bot: RunningBot) -> None:
