@@ -21,6 +21,8 @@ from models.upgrade import upgrade
 from tests.postgresql import Server
 
 DIALECT = os.environ.get("USHER_TEST_DATABASE", "sqlite")
+COPIES_BY_CHOICE = 15
+"""The first PostgreSQL that lets one choose how a database is copied; those before copy files."""
 SERVER = pytest.StashKey[Server]()
 
 
@@ -84,16 +86,18 @@ class PostgresqlTemplate:
     @asynccontextmanager
     async def _database(self, like: str) -> AsyncIterator[str]:
         name = f"test_{self._worker}_{next(self._numbers)}"
-        await self._execute(f"CREATE DATABASE {name} {like}")
+        await self._execute(f"CREATE DATABASE {name} {like}", quickly=True)
         try:
             yield self._server_url + name
         finally:
             await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    async def _execute(self, statement: str) -> None:
+    async def _execute(self, statement: str, *, quickly: bool = False) -> None:
+        """``quickly``: a new database is copied file by file, which without fsync takes a fifth of the time."""
         connection = await asyncpg.connect(self._server_url + "postgres")
+        choice = " STRATEGY FILE_COPY" if quickly and connection.get_server_version().major >= COPIES_BY_CHOICE else ""
         try:
-            await connection.execute(statement)
+            await connection.execute(statement + choice)
         finally:
             await connection.close()
 

@@ -6,6 +6,7 @@ import pytest
 
 from models.outbox import Kind
 from models.tables import CheckIn, Owed, Ticket
+from tests.free_port import free_port
 from tests.journeys.office import Office, everything_delivered
 from tests.makers import make_event, make_person, make_staff, make_ticket, token_of
 
@@ -17,7 +18,7 @@ async def test_two_hundred_presses_on_one_ticket_over_two_processes_admit_one(of
     event = await make_event()
     staff = await make_staff(event)
     ticket = await make_ticket(event, holder=await make_person("Ada Lovelace", id=guest.id))
-    servers = [await office.start("web"), await office.start("web", PORT=str(office.port + 1))]
+    servers = [await office.start("web"), await office.start("web", PORT=str(free_port()))]
     pages = [office.page(f"{server.url}/t/{token_of(ticket)}") for server in servers]
     answers = await asyncio.gather(*(pages[number % 2].press(staff.code) for number in range(200)))
 
@@ -36,7 +37,7 @@ async def test_a_party_of_fifty_pressed_two_hundred_times_one_by_one_admits_fift
     event = await make_event()
     staff = await make_staff(event)
     ticket = await make_ticket(event, places=50)
-    servers = [await office.start("web"), await office.start("web", PORT=str(office.port + 1))]
+    servers = [await office.start("web"), await office.start("web", PORT=str(free_port()))]
     pages = [office.page(f"{server.url}/t/{token_of(ticket)}") for server in servers]
     answers = await asyncio.gather(*(pages[number % 2].press(staff.code, admit=1) for number in range(200)))
     admitted = [body for status, body in answers if status == 200]
