@@ -144,10 +144,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what would run exactly as it does beside SQLite."""
+    """On PostgreSQL, leave out what would run exactly as it does beside SQLite: no database, or pages in a browser."""
     if DIALECT == "sqlite":
         return
-    chosen = [item for item in items if "template" in getattr(item, "fixturenames", ())]
+    chosen = [
+        item
+        for item in items
+        if "template" in getattr(item, "fixturenames", ()) and "browser" not in getattr(item, "fixturenames", ())
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
 
