@@ -26,7 +26,7 @@ from tests.browser.outage import Outage
 from tests.chromium import OpenPage, Watch
 from tests.makers import make_event, make_order, make_person, make_staff, make_ticket, token_of
 
-LOST = "net::ERR_"
+LOST = "net::ERR_|error occurred when fetching the script"
 
 
 @pytest.fixture

@@ -73,8 +73,8 @@ async def test_a_guest_is_found_and_checked_in_and_undone_by_tap(device: Page, s
     await device.locator("#question").get_by_role("button", name="Undo").click()
 
     await expect(device.locator("#ticket .sheet-state")).to_have_text("Not in yet")
-    assert (await Ticket.get(id=ticket.id)).admitted == 0
     await expect(device.locator('.line[data-kind="undo"]')).to_contain_text("Ada Lovelace")
+    assert (await Ticket.get(id=ticket.id)).admitted == 0
 
 
 async def test_a_party_comes_in_parts(phone: Page, site: str) -> None:

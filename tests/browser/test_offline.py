@@ -15,7 +15,7 @@ from tests.browser.ticket_pages import expect_void, outcome, type_code
 from tests.chromium import PHONE, OpenPage, Watch
 from tests.makers import make_event, make_person, make_staff, make_ticket, token_of, wrong_code
 
-LOST = "net::ERR_"
+LOST = "net::ERR_|error occurred when fetching the script"
 GONE = r"ERR_FAILED|ERR_CONNECTION_REFUSED"
 PATIENT = 25_000
 """Milliseconds. A page asks a server that is gone at growing intervals, at most every fifteen seconds."""
