@@ -19,8 +19,11 @@ from tortoise.connection import get_connections
 
 from models.unavailable import DatabaseUnavailable, translating
 
+FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises, also when a connection is cut at an awkward moment."""
 
-@translating(asyncpg.PostgresError, asyncpg.InterfaceError)
+
+@translating(*FAILURES)
 class Transaction(TransactionWrapper):
     """A transaction on one connection of the pool."""
 
@@ -36,7 +39,7 @@ class PooledContext(TransactionContextPooled):
         pool = self.client._parent._pool
         try:
             self.client._connection = await pool.acquire()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
+        except (*FAILURES, OSError) as failure:
             raise DatabaseUnavailable(str(failure)) from failure
         try:
             await self.client.begin()
@@ -46,8 +49,15 @@ class PooledContext(TransactionContextPooled):
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 
+    async def __aexit__(self, *failure: object) -> None:
+        """End the transaction. Giving a connection back that was cut fails, too."""
+        try:
+            await super().__aexit__(*failure)
+        except (*FAILURES, OSError) as cut:
+            raise DatabaseUnavailable(str(cut)) from cut
 
-@translating(asyncpg.PostgresError, asyncpg.InterfaceError)
+
+@translating(*FAILURES)
 class AsyncpgClient(TortoiseAsyncpgClient):
     """A pool of connections to one database."""
 
