@@ -4,6 +4,7 @@ Everything that a page should not do fails the test that opened it: an error on 
 of the Content Security Policy, a broken picture, a request to anybody but this machine.
 """
 
+import asyncio
 import os
 import re
 import shutil
@@ -39,6 +40,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+PATIENCE = 20
+"""Seconds."""
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 PARTS_OF_A_PAGE = {"stylesheet", "image", "media", "font", "script", "texttrack", "manifest"}
 ANSWERED_WITH_AN_ERROR = "Failed to load resource: the server responded"
@@ -50,6 +53,15 @@ addEventListener('securitypolicyviolation', violation =>
 
 class ChromiumMissing(Exception):
     """There is no Chromium on this machine (`make test` as root installs it)."""
+
+
+async def until(page: Page, condition: str) -> None:
+    """Wait until a JavaScript expression is true. It may be a promise, which ``Page.wait_for_function`` takes for true
+    before it is kept.
+    """
+    again = "await new Promise((next) => setTimeout(next, 50))"
+    async with asyncio.timeout(PATIENCE):
+        await page.evaluate(f"async () => {{ while (!(await ({condition}))) {again}; }}")
 
 
 class Watch:

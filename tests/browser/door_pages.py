@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from models.devices import door_link
 from models.tables import StaffMember, Ticket
+from tests.chromium import until
 from tests.makers import LINKS, token_of
 
 PATIENT = 20_000
@@ -37,6 +38,13 @@ async () => {
   return kept;
 }
 """
+PAGE_IS_KEPT = """
+(async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("usher-door-"));
+  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).match("/door")));
+  return found.some(Boolean);
+})()
+"""
 
 
 async def use_device(page: Page, site: str, member: StaffMember) -> None:
@@ -51,10 +59,7 @@ async def expect_saved(page: Page, tickets: int) -> None:
     """The page and the list of so many tickets are kept for when there is no network."""
     await expect(page.locator("#list-state")).to_contain_text(f"{tickets} tickets")
     await page.evaluate("navigator.serviceWorker.ready")
-    await page.wait_for_function(
-        "async () => { for (const name of await caches.keys()) "
-        "if (name.startsWith('usher-door-') && await (await caches.open(name)).match('/door')) return true }"
-    )
+    await until(page, PAGE_IS_KEPT)
 
 
 async def expect_state(page: Page, state: str) -> None:

@@ -23,7 +23,7 @@ from tests.browser.door_pages import (
     use_device,
 )
 from tests.browser.outage import Outage
-from tests.chromium import OpenPage, Watch
+from tests.chromium import OpenPage, Watch, until
 from tests.makers import make_event, make_order, make_person, make_staff, make_ticket, token_of
 
 LOST = "net::ERR_|error occurred when fetching the script"
@@ -250,7 +250,7 @@ async def test_an_answer_that_was_lost_counts_once(phone: Page, outage: Outage) 
     await scan(phone, ada)
 
     await expect(result(phone, "offline")).to_contain_text("LET IN")
-    await phone.wait_for_function(f"async () => !(await ({KEPT})()).records.length")
+    await until(phone, f"({KEPT})().then((kept) => !kept.records.length)")
     assert (await CheckIn.get()).status == "ok"
     assert await phone.locator("#conflicts li").count() == 0
 

@@ -12,7 +12,7 @@ from models.house import House
 from models.tables import CheckIn, Method, Ticket
 from tests.browser.outage import Outage
 from tests.browser.ticket_pages import expect_void, outcome, type_code
-from tests.chromium import PHONE, OpenPage, Watch
+from tests.chromium import PHONE, OpenPage, Watch, until
 from tests.makers import make_event, make_person, make_staff, make_ticket, token_of, wrong_code
 
 LOST = "net::ERR_|error occurred when fetching the script"
@@ -396,4 +396,4 @@ async def test_staff_read_amber_in_the_events_language_and_the_guest_in_theirs(p
 async def expect_empty(page: Page) -> None:
     """Nothing of any ticket is in the browser's caches."""
     await expect(page.locator("html")).to_be_attached()
-    await page.wait_for_function("caches.keys().then(names => names.length === 0)")
+    await until(page, "caches.keys().then((names) => !names.length)")
