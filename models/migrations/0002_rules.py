@@ -1,12 +1,11 @@
-"""Rules that the ORM can't say: checks, partial uniqueness, an append-only table.
-
-SQLite can't add a CHECK to a table, so there a pair of triggers says the same. Both raise an IntegrityError.
-"""
+"""Rules that the ORM can't say: checks, partial uniqueness, an append-only table."""
 
 from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from models.checks import add_checks
 
 CHECKS = {
     "events": {
@@ -67,25 +66,9 @@ async def add_rules(_apps: Any, editor: Any) -> None:
     """Add them all, in the dialect's way."""
     client = editor.client
     sqlite = client.capabilities.dialect == "sqlite"
-    for table, checks in CHECKS.items():
-        for name, condition in checks.items():
-            for statement in _sqlite_check(table, name, condition) if sqlite else _check(table, name, condition):
-                await client.execute_query(statement)
+    await add_checks(client, CHECKS)
     for statement in (*INDEXES, *(_sqlite_append_only() if sqlite else _append_only())):
         await client.execute_query(statement)
-
-
-def _check(table: str, name: str, condition: str) -> tuple[str, ...]:
-    return (f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})",)
-
-
-def _sqlite_check(table: str, name: str, condition: str) -> tuple[str, ...]:
-    return tuple(
-        f"CREATE TRIGGER {name}_{event.lower()} AFTER {event} ON {table}"  # noqa: S608  # only our own words
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid AND NOT ({condition}))"
-        f" BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {name}'); END"
-        for event in ("INSERT", "UPDATE")
-    )
 
 
 def _append_only() -> tuple[str, ...]:

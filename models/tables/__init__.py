@@ -1,16 +1,26 @@
 """The tables. Rules that a database can hold and the ORM can't say stand in the migrations."""
 
+from models.tables.announcements import Announcement, Audience
 from models.tables.browsers import Browser
 from models.tables.delivery import HandledUpdate, Installation, Lease, Owed, Purpose, SentMessage, StoredFile
 from models.tables.devices import DoorDevice
 from models.tables.door import Arrivals, CheckIn, Clash, DoorCode, Method, Role, StaffMember
 from models.tables.events import Event, EventKind, Gate, Media, MediaPurpose, TicketType
+from models.tables.exhibitions import Application, ApplicationStatus
+from models.tables.guest_lists import GuestList, GuestListStatus
 from models.tables.orders import Order, OrderStatus, PaymentMethod, Ticket
 from models.tables.people import Conversation, Link, LinkKind, Organiser, Person
+from models.tables.programs import ApiToken, RepeatableRequest, Webhook, WebhookDelivery
+from models.tables.sharing import Share
 from models.tables.trust import RepeatReport
 
 __all__ = [
+    "Announcement",
+    "ApiToken",
+    "Application",
+    "ApplicationStatus",
     "Arrivals",
+    "Audience",
     "Browser",
     "CheckIn",
     "Clash",
@@ -20,6 +30,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Gate",
+    "GuestList",
+    "GuestListStatus",
     "HandledUpdate",
     "Installation",
     "Lease",
@@ -36,10 +48,14 @@ __all__ = [
     "Person",
     "Purpose",
     "RepeatReport",
+    "RepeatableRequest",
     "Role",
     "SentMessage",
+    "Share",
     "StaffMember",
     "StoredFile",
     "Ticket",
     "TicketType",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -6,8 +6,11 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from models.tables.announcements import Announcement
+from models.tables.events import Event
 from models.tables.fields import UtcDatetimeField
 from models.tables.orders import Ticket
+from models.tables.sharing import Share
 
 
 class Owed(Model):
@@ -20,6 +23,11 @@ class Owed(Model):
     """Smaller is sooner (`models.outbox.Priority`). Within a chat, order is by id."""
     about: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)
     """Ids and plain facts that the message is rendered from when it is sent."""
+    announcement: fields.ForeignKeyNullableRelation[Announcement] = fields.ForeignKeyField(
+        "models.Announcement", related_name="copies", null=True, on_delete=fields.RESTRICT
+    )
+    announcement_id: int | None
+    """The announcement that this is a copy of."""
     created_at = UtcDatetimeField()
     due_at = UtcDatetimeField()
     expires_at = UtcDatetimeField(null=True)
@@ -40,6 +48,9 @@ class Purpose(StrEnum):
 
     TICKET = "ticket"
     BOARD = "board"
+    """Live attendance, of an event."""
+    SHARE = "share"
+    """A place offered to a companion."""
 
 
 class SentMessage(Model):
@@ -54,6 +65,14 @@ class SentMessage(Model):
         "models.Ticket", related_name="messages", null=True, on_delete=fields.RESTRICT
     )
     ticket_id: int | None
+    event: fields.ForeignKeyNullableRelation[Event] = fields.ForeignKeyField(
+        "models.Event", related_name="boards", null=True, on_delete=fields.RESTRICT
+    )
+    event_id: int | None
+    share: fields.ForeignKeyNullableRelation[Share] = fields.ForeignKeyField(
+        "models.Share", related_name="messages", null=True, on_delete=fields.RESTRICT
+    )
+    share_id: int | None
     shows = fields.CharField(max_length=200)
     """What it shows now, such as ``valid`` or ``void:2``: an edit to the same is not sent."""
     file_id = fields.CharField(max_length=200, null=True)

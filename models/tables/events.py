@@ -1,6 +1,7 @@
 """Events, their gates, ticket types and media."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -51,6 +52,23 @@ class Event(Model):
     cancelled_at = UtcDatetimeField(null=True)
     burst_told_at = UtcDatetimeField(null=True)
     """When a burst of wrong codes was last told."""
+    questions: fields.Field[list[dict[str, Any]] | None] = fields.JSONField(null=True)
+    """What every new ticket asks: ``{"id", "label", "kind", "required"}``."""
+    directions = fields.TextField(null=True)
+    """How to get there, for reminders."""
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
+    """Degrees (WGS 84); both or none."""
+    transfers_until = UtcDatetimeField(null=True)
+    """After this guests can't hand places on; None: until they are used."""
+    day_reminder_at = UtcDatetimeField(null=True)
+    """When guests were reminded a day before."""
+    hours_reminder_at = UtcDatetimeField(null=True)
+    """When guests were reminded two hours before."""
+    keep_days = fields.IntField(null=True)
+    """Days after the end until personal data are erased; None: the house's own (`models.retention`)."""
+    erased_at = UtcDatetimeField(null=True)
+    """When the personal data of its guests were erased."""
 
     class Meta:
         table = "events"

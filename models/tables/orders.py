@@ -71,6 +71,10 @@ class Order(Model):
     telegram_charge = fields.CharField(max_length=200, unique=True, null=True)
     """Telegram's ``telegram_payment_charge_id``: issues once however often Telegram repeats the payment."""
     provider_charge = fields.CharField(max_length=200, null=True)
+    external_number = fields.CharField(max_length=64, null=True)
+    """What the shop that sold it calls it, as imported; unique in the event."""
+    import_key = fields.CharField(max_length=64, null=True)
+    """Names the order in imported files, so that the same file changes nothing; unique in the event."""
     cancelled_at = UtcDatetimeField(null=True)
 
     class Meta:
@@ -108,6 +112,15 @@ class Ticket(Model):
     """Extra fields that staff or guest fill in: ``{"id", "label", "kind", "required"}``."""
     answers: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)
     link_version = fields.IntField(default=1)
+    expected = fields.IntField(null=True)
+    """Of a credential: the head-count that was applied for. At sign-in ``places`` becomes how many came."""
+    split_from: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "models.Ticket", related_name="splits", null=True, on_delete=fields.RESTRICT
+    )
+    split_from_id: int | None
+    """The party ticket that this place was split off."""
+    import_key = fields.CharField(max_length=64, null=True)
+    """Names the ticket in imported files; unique in the event."""
     rehearsal = fields.BooleanField(default=False)
     """A staff member's own ticket to practise with; in no count."""
     cancelled_at = UtcDatetimeField(null=True)

@@ -62,6 +62,8 @@ class LinkKind(StrEnum):
 
     TICKET = "ticket"
     CLAIM = "claim"
+    SHARE = "share"
+    API_TOKEN = "api_token"
     DOOR_PAGE = "door_page"
     STAFF_INVITE = "staff_invite"
     FIRST_ORGANISER = "first_organiser"
@@ -76,7 +78,7 @@ class Link(Model):
     id = fields.IntField(primary_key=True)
     kind = fields.CharEnumField(LinkKind, max_length=20)
     subject_id = fields.IntField()
-    """The ticket's, order's or staff member's id; 0 for the first organiser."""
+    """The ticket's, order's, share's, API token's or staff member's id; 0 for the first organiser."""
     version = fields.IntField()
     token_hash = fields.CharField(max_length=64, unique=True)
     created_at = UtcDatetimeField()
