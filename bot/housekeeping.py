@@ -14,6 +14,7 @@ from models.house import House
 from models.orders import lapse_reservations
 from models.redaction import redact
 from models.reminders import remind_unsaved
+from models.retention import erase_past_events
 
 logger = logging.getLogger(__name__)
 
@@ -49,3 +50,5 @@ async def _once(house: House, *, with_purge: bool) -> None:
     await remind_unsaved()
     if with_purge:
         await purge()
+        if erased := await erase_past_events():
+            logger.info("the personal data of %s past events were erased", erased)

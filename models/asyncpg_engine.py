@@ -39,13 +39,13 @@ class PooledContext(TransactionContextPooled):
         pool = self.client._parent._pool
         try:
             self.client._connection = await pool.acquire()
+            try:
+                await self.client.begin()
+            except BaseException:
+                await pool.release(self.client._connection)
+                raise
         except (*FAILURES, OSError) as failure:
             raise DatabaseUnavailable(str(failure)) from failure
-        try:
-            await self.client.begin()
-        except BaseException:
-            await pool.release(self.client._connection)
-            raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 

@@ -88,6 +88,8 @@ async def create_event_from(conversation: Conversation, organiser: Organiser, dr
 @unit_of_work
 async def change_event(event_id: int, **changes: Any) -> Event:
     """Set columns of an event. Tickets that are out there show them from now on."""
+    if "starts_at" in changes:
+        changes["erased_at"] = None
     await Event.filter(id=event_id).update(**changes)
     if changes.keys() & {"name", "venue", "starts_at", "ends_at", "zone"}:
         await _refresh_tickets(event_id)

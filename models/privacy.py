@@ -8,8 +8,21 @@ from typing import Any
 
 from models.clock import now
 from models.database import unit_of_work
+from models.erasure import erase_orders, erase_tickets, forget_people
 from models.hours import door_hours
-from models.tables import CheckIn, Conversation, Order, OrderStatus, Organiser, Person, SentMessage, StaffMember, Ticket
+from models.tables import (
+    Application,
+    ApplicationStatus,
+    Browser,
+    CheckIn,
+    Order,
+    OrderStatus,
+    Organiser,
+    Person,
+    Share,
+    StaffMember,
+    Ticket,
+)
 
 
 class EraseRefused(Exception):
@@ -25,7 +38,11 @@ async def export(person: Person) -> dict[str, Any]:
     orders = await Order.filter(booker_id=person.id).select_related("event").order_by("id")
     tickets = await Ticket.filter(holder_id=person.id).select_related("event", "type", "order").order_by("id")
     duties = await StaffMember.filter(person_id=person.id).select_related("event").order_by("id")
-    admissions = await CheckIn.filter(ticket_id__in=[ticket.id for ticket in tickets]).order_by("id")
+    ids = [ticket.id for ticket in tickets]
+    admissions = await CheckIn.filter(ticket_id__in=ids).order_by("id")
+    browsers = await Browser.filter(ticket_id__in=ids).order_by("id")
+    shares = await Share.filter(offered_by_id=person.id).order_by("id")
+    applications = await Application.filter(person_id=person.id).select_related("event").order_by("id")
     return {
         "exported_at": _text(now()),
         "person": {
@@ -39,6 +56,9 @@ async def export(person: Person) -> dict[str, Any]:
         "orders": [_order(order) for order in orders],
         "tickets": [_ticket(ticket) for ticket in tickets],
         "check_ins": [_admission(admission) for admission in admissions],
+        "browsers": [_browser(browser) for browser in browsers],
+        "places_offered": [{"at": _text(one.created_at), "claimed_at": _text(one.claimed_at)} for one in shares],
+        "applications": [_application(application) for application in applications],
         "staff_of": [{"event": duty.event.name, "role": duty.role, "label": duty.label} for duty in duties],
     }
 
@@ -55,14 +75,13 @@ async def erase(person: Person) -> None:
     at_checkout = await Order.exists(booker_id=person.id, status=OrderStatus.RESERVED)
     if at_checkout or any(_is_open(ticket) for ticket in tickets):
         raise EraseRefused("guest.erase_open_ticket")
-    await Ticket.filter(holder_id=person.id).update(holder_name="", search_name="", answers={}, holder_id=None)
-    for order in await Order.filter(booker_id=person.id).only("id", "wanted"):
-        wanted = {name: value for name, value in order.wanted.items() if name != "holder_name"}
-        await Order.filter(id=order.id).update(booker_name="", email=None, booker_id=None, wanted=wanted)
+    if await Application.exists(person_id=person.id, status=ApplicationStatus.OPEN):
+        raise EraseRefused("guest.erase_application")
+    await erase_tickets([ticket.id for ticket in tickets])
+    await erase_orders(await Order.filter(booker_id=person.id).values_list("id", flat=True))
+    await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
-    await SentMessage.filter(chat_id=person.id, gone_at=None).update(gone_at=now())
-    await Conversation.filter(person_id=person.id).delete()
-    await Person.filter(id=person.id).update(name="", username=None, telegram_language=None, chosen_language=None)
+    await forget_people({person.id})
 
 
 def _is_open(ticket: Ticket) -> bool:
@@ -107,6 +126,28 @@ def _admission(admission: CheckIn) -> dict[str, Any]:
         "reason": admission.reason,
         "people": admission.admitted,
         "method": admission.method,
+        "answers": admission.answers,
+    }
+
+
+def _browser(browser: Browser) -> dict[str, Any]:
+    return {
+        "key": browser.thumbprint,
+        "saved_a_ticket_at": _text(browser.registered_at),
+        "last_contact_at": _text(browser.last_contact_at),
+    }
+
+
+def _application(application: Application) -> dict[str, Any]:
+    return {
+        "event": application.event.name,
+        "organisation": application.organisation,
+        "contact": application.contact_name,
+        "people": application.head_count,
+        "exhibits": application.exhibits,
+        "answers": application.answers,
+        "status": application.status,
+        "applied_at": _text(application.created_at),
     }
 
 

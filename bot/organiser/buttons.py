@@ -110,6 +110,14 @@ class SetZone(CallbackData, prefix="ezone"):
 
 
 @dataclass(frozen=True)
+class SetKeep(CallbackData, prefix="ekeep"):
+    """Erase the guests' personal data so many days after the event."""
+
+    event: int
+    days: int
+
+
+@dataclass(frozen=True)
 class SetLanguage(CallbackData, prefix="elang"):
     """This language at the door."""
 

@@ -11,6 +11,7 @@ from bot.organiser.buttons import (
     ChangeEvent,
     Field,
     SetInterval,
+    SetKeep,
     SetLanguage,
     SetOffline,
     SetZone,
@@ -28,12 +29,15 @@ from models.clock import now
 from models.events import CurrencyFixed, change_event, set_ticket_types, ticket_types_of
 from models.formats import zone_name
 from models.language import Voice, languages
+from models.retention import keep_days
 from models.staff import Action, may
 from models.tables import Event, StaffMember
 
 TOPIC = "event"
 INTERVALS = (None, 30, 60, 120)
 """Minutes after which door codes change by themselves."""
+KEEP_CHOICES = (7, 30, 90, 365)
+"""Days after an event until its guests' personal data are erased."""
 
 
 def handlers() -> list[Handler]:
@@ -45,6 +49,7 @@ def handlers() -> list[Handler]:
         pressed(SetLanguage, set_language),
         pressed(SetOffline, set_offline),
         pressed(SetInterval, set_interval),
+        pressed(SetKeep, set_keep),
     ]
 
 
@@ -188,6 +193,12 @@ async def set_interval(talk: Talk, data: SetInterval) -> None:
         await _set(talk, data.event, code_minutes=data.minutes)
 
 
+async def set_keep(talk: Talk, data: SetKeep) -> None:
+    """How long the guests' personal data are kept."""
+    if data.days in KEEP_CHOICES:
+        await _set(talk, data.event, keep_days=data.days)
+
+
 async def _set(talk: Talk, event_id: int, **changes: Any) -> None:
     if await permitted(talk, event_id, Action.CHANGE_EVENT):
         await change_event(event_id, **changes)
@@ -231,6 +242,7 @@ async def _text(event: Event, voice: Voice) -> str:
             voice.html("organiser.fact_language", language=language_name(event.language, voice)),
             voice.html("organiser.fact_codes", interval=_interval(event.code_minutes, voice), digits=event.code_digits),
             voice.html("organiser.offline_on" if event.offline_allowed else "organiser.offline_off"),
+            voice.count_html("organiser.fact_keep", keep_days(event)),
         ]
     )
 
@@ -239,6 +251,7 @@ def _rows(event: Event, voice: Voice) -> Rows:
     say = voice.text
     changes = [button(say(f"organiser.button_{field}"), ChangeEvent(event.id, field)) for field in Field]
     following = next((minutes for minutes in INTERVALS if minutes and minutes > (event.code_minutes or 0)), None)
+    longer = next((days for days in KEEP_CHOICES if days > keep_days(event)), KEEP_CHOICES[0])
     offline = "organiser.button_offline_off" if event.offline_allowed else "organiser.button_offline_on"
     return [
         *grid(changes, 2),
@@ -248,6 +261,7 @@ def _rows(event: Event, voice: Voice) -> Rows:
             )
         ],
         [button(say(offline), SetOffline(event.id, not event.offline_allowed))],
+        [button(voice.count("organiser.button_keep", longer), SetKeep(event.id, longer))],
         [button(say("staff.button_back"), Choose(Topic.EVENT, event.id))],
     ]
 

@@ -1,0 +1,67 @@
+"""Erasing who somebody is, while the rows that attendance and bookkeeping rest on stay.
+
+Each function runs inside a unit of work of its caller.
+"""
+
+from collections.abc import Collection
+
+from models.tables import (
+    Application,
+    Browser,
+    CheckIn,
+    Conversation,
+    Order,
+    Organiser,
+    Owed,
+    Person,
+    SentMessage,
+    Share,
+    StaffMember,
+    Ticket,
+)
+
+PERSONAL = frozenset({"holder_name"})
+"""What is personal of what an invoice was for (`Order.wanted`)."""
+
+
+async def erase_tickets(ids: Collection[int]) -> None:
+    """Take the holder and every answer off these tickets and their records."""
+    await Ticket.filter(id__in=ids).update(
+        holder_id=None, holder_name="", search_name="", answers={}, import_key=None, reminded_at=None
+    )
+    await CheckIn.filter(ticket_id__in=ids).update(answers={})
+    await Application.filter(ticket_id__in=ids).update(person_id=None, contact_name="", answers={})
+    for browser in await Browser.filter(ticket_id__in=ids).only("id"):
+        await Browser.filter(id=browser.id).update(jwk={}, thumbprint=str(browser.id))
+
+
+async def erase_orders(ids: Collection[int]) -> None:
+    """Take the booker off these orders. Amounts and charges stay: they are bookkeeping."""
+    orders = Order.filter(id__in=ids)
+    await orders.update(booker_id=None, booker_name="", email=None, external_number=None, import_key=None)
+    for order in await orders.only("id", "wanted"):
+        if PERSONAL & order.wanted.keys():
+            rest = {name: value for name, value in order.wanted.items() if name not in PERSONAL}
+            await Order.filter(id=order.id).update(wanted=rest)
+
+
+async def forget_people(ids: Collection[int]) -> None:
+    """Delete those people who have nothing here any more, with all that was said to them."""
+    await Person.filter(id__in=ids).select_for_update().order_by("id")
+    gone = set(ids)
+    for table, column in (
+        (Organiser, "person_id"),
+        (StaffMember, "person_id"),
+        (Ticket, "holder_id"),
+        (Order, "booker_id"),
+        (Application, "person_id"),
+    ):
+        gone -= set(await table.filter(**{f"{column}__in": gone}).values_list(column, flat=True))
+    offered = await Share.filter(offered_by_id__in=gone).values_list("id", flat=True)
+    await SentMessage.filter(share_id__in=offered).delete()
+    await Share.filter(id__in=offered).delete()
+    await Share.filter(claimed_by_id__in=gone).update(claimed_by_id=None)
+    await SentMessage.filter(chat_id__in=gone).delete()
+    await Owed.filter(chat_id__in=gone).delete()
+    await Conversation.filter(person_id__in=gone).delete()
+    await Person.filter(id__in=gone).delete()
