@@ -1,11 +1,16 @@
 """A check-in without network, as it reaches the chats once the phone is back: over HTTP, with all processes at work."""
 
+import re
 from dataclasses import asdict
 from datetime import timedelta
+
+from playwright.async_api import Page, expect
 
 from models import clock
 from models.tables import CheckIn, Method
 from models.ticket_care import resend
+from tests.browser.ticket_pages import expect_void, outcome, type_code
+from tests.chromium import Watch
 from tests.journeys.office import Office, everything_delivered, is_valid_ticket, is_void_ticket
 from tests.journeys.scene import set_scene
 from tests.makers import make_ticket, token_of
@@ -66,3 +71,38 @@ async def test_a_second_phone_with_the_same_link_loses_and_everybody_concerned_i
     assert "onflict" in (await scene.organiser.receives("expected")).text
     await everything_delivered()
     assert sum("checked in" in message.text for message in scene.guest.chat.present) == 1
+
+
+async def test_a_guest_is_let_in_while_the_server_is_dead_and_the_chat_hears_of_it_when_it_lives(
+    office: Office, phone: Page, watch: Watch
+) -> None:
+    watch.forgive("net::ERR_|error occurred when fetching the script")
+    scene = await set_scene(office)
+    server = await office.start("run")
+    ticket = await make_ticket(scene.event, type=scene.type, holder=scene.guest_row)
+    await resend(ticket.id)
+    message = await scene.guest.receives(is_valid_ticket)
+    await phone.goto(f"{office.public_url}/t/{token_of(ticket)}")
+    await expect(phone.locator('#saved[data-saved="saved"]')).to_be_visible()
+
+    await server.kill()
+    await type_code(phone, scene.staff.code)
+    await expect(outcome(phone, "recorded")).to_contain_text("not verified")
+    pressed_before = clock.now()
+    await phone.reload()
+    await expect_void(phone)
+    await phone.close()
+    assert not await CheckIn.exists()
+
+    await office.start("run")
+    again = await phone.context.new_page()
+    await again.goto(f"{office.public_url}/t/{token_of(ticket)}")
+    await scene.guest.receives("checked in")
+    assert (await scene.guest.sees(is_void_ticket)).id == message.id
+    await scene.steward.receives("Ada Lovelace")
+    await expect_void(again)
+    await expect(again.locator(".void")).to_contain_text(re.compile("North"))
+    kept = await CheckIn.get()
+    assert (kept.status, kept.method) == ("ok", Method.OFFLINE)
+    assert kept.pressed_at <= pressed_before < kept.received_at
+    await again.context.close()
