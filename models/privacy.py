@@ -78,7 +78,7 @@ async def erase(person: Person) -> None:
     if await Application.exists(person_id=person.id, status=ApplicationStatus.OPEN):
         raise EraseRefused("guest.erase_application")
     await erase_tickets([ticket.id for ticket in tickets])
-    await erase_orders(await Order.filter(booker_id=person.id).values_list("id", flat=True))
+    await erase_orders([order.id for order in await Order.filter(booker_id=person.id).only("id")])
     await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
     await forget_people({person.id})

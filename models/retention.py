@@ -56,8 +56,8 @@ async def _erase_part(event: Event, *, after: int) -> int | None:
 async def _finish(event: Event, moment: datetime) -> None:
     """What was never approved, and the files that guests came from."""
     applications = Application.filter(event_id=event.id)
-    applicants = await applications.exclude(person_id=None).values_list("person_id", flat=True)
+    applicants = [one.person_id for one in await applications.exclude(person_id=None).only("id", "person_id")]
     await applications.update(person_id=None, contact_name="", answers={})
-    await forget_people(set(applicants))
+    await forget_people({person for person in applicants if person is not None})
     await GuestList.filter(event_id=event.id).update(content=None, file_name="")
     await Event.filter(id=event.id).update(erased_at=moment)
