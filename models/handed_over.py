@@ -1,14 +1,14 @@
-"""Admissions that a device at the gate recorded without network and hands over when it is back."""
+"""What a device at the gate decided without network and hands over when it is back: admissions and refusals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.answers import Answer, Claim, Press
+from models.answers import Answer, Claim, Press, Reason, Status
 from models.browser_clock import Known, place
 from models.clock import now
 from models.database import unit_of_work
-from models.tables import Clash, DoorDevice
+from models.tables import CheckIn, Clash, DoorDevice, Method, Ticket
 from models.verification import Verifier
 
 
@@ -17,6 +17,22 @@ class Recorded:
     """One admission as the device tells it: the press, and when it was by the device's own clock."""
 
     press: Press
+    claimed_at: datetime
+
+
+REFUSED_HERE = frozenset(
+    {Reason.ALREADY_REDEEMED, Reason.CANCELED, Reason.UNPAID, Reason.STAFF_SCOPE, Reason.INVALID_TIME}
+)
+"""Why a device may refuse a ticket of its list by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One press that the device refused: nobody entered."""
+
+    nonce: str
+    ticket_id: int
+    reason: Reason
     claimed_at: datetime
 
 
@@ -32,6 +48,37 @@ async def hand_over(
     moment = now()
     knowledge = Known(device.bound_at, device.bound_at, [moment - sent_at])
     return await verifier.decide_many([_press(record, device, knowledge, moment) for record in records])
+
+
+@unit_of_work
+async def keep_refusals(device: DoorDevice, sent_at: datetime, refusals: Sequence[Refused]) -> None:
+    """Keep the attempts that a device refused, each once. Tickets of another event are none of its business."""
+    moment = now()
+    knowledge = Known(device.bound_at, device.bound_at, [moment - sent_at])
+    event_id, gate_id = device.staff.event_id, device.staff.gate_id
+    ids = [refusal.ticket_id for refusal in refusals]
+    tickets = await Ticket.filter(id__in=ids, event_id=event_id).select_for_update(no_key=True).order_by("id")
+    known = {ticket.id: ticket for ticket in tickets}
+    nonces = [refusal.nonce for refusal in refusals]
+    kept = set(await CheckIn.filter(ticket_id__in=ids, nonce__in=nonces).values_list("ticket_id", "nonce"))
+    new = {(one.ticket_id, one.nonce): one for one in refusals if one.ticket_id in known}
+    await CheckIn.bulk_create(
+        CheckIn(
+            event_id=event_id,
+            ticket_id=refusal.ticket_id,
+            nonce=refusal.nonce,
+            method=Method.DOOR_PAGE,
+            status=Status.ERROR,
+            reason=refusal.reason,
+            admitted_before=known[refusal.ticket_id].admitted,
+            pressed_at=place(refusal.claimed_at, knowledge, moment).at,
+            received_at=moment,
+            staff_id=device.staff_id,
+            gate_id=gate_id,
+        )
+        for key, refusal in new.items()
+        if key not in kept
+    )
 
 
 def _press(record: Recorded, device: DoorDevice, knowledge: Known, moment: datetime) -> Press:

@@ -1,11 +1,14 @@
+import re
 from itertools import combinations
 
 import pytest
 
 from models.language import languages
-from models.words import draw_word, words
+from models.words import WORDS, draw_word, words
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = tuple(sorted(file.stem for file in WORDS.iterdir()))
+WITH_ALPHABET = ("de", "en", "es", "ru")
+FIT_FOR_A_PHONE = 10
 
 
 def distance(one: str, other: str) -> int:
@@ -46,9 +49,34 @@ def test_chinese_words_are_two_or_three_characters() -> None:
     assert [word for word in words("zh") if not all("\u4e00" <= letter <= "\u9fff" for letter in word)] == []
 
 
-def test_no_english_word_is_taken_for_another() -> None:
-    pairs = combinations(words("en"), 2)
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"zh"}))
+def test_words_are_of_letters_alone_and_fit_a_phone(language: str) -> None:
+    assert [word for word in words(language) if not (word.isalpha() or language == "ja")] == []
+    assert [word for word in words(language) if len(word) > FIT_FOR_A_PHONE] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("de", "A-Za-zÄÖÜäöüß"), ("es", "a-záéíóúüñ"), ("ru", "а-я"), ("ja", "ぁ-んァ-ヶー"), ("ar", "ء-ي")],
+)
+def test_words_are_written_in_the_letters_that_staff_read(language: str, letters: str) -> None:
+    assert [word for word in words(language) if not re.fullmatch(f"[{letters}]+", word)] == []
+
+
+def test_german_words_are_nouns_with_a_capital() -> None:
+    assert [word for word in words("de") if not word.istitle()] == []
+
+
+@pytest.mark.parametrize("language", WITH_ALPHABET)
+def test_no_word_is_taken_for_another(language: str) -> None:
+    pairs = combinations([word.casefold() for word in words(language)], 2)
     assert [pair for pair in pairs if distance(*pair) < 3 or pair[0][:4] == pair[1][:4]] == []
+
+
+@pytest.mark.parametrize(("language", "telling"), [("ar", 3), ("ja", 2)])
+def test_no_short_word_is_taken_for_another(language: str, telling: int) -> None:
+    pairs = combinations(words(language), 2)
+    assert [pair for pair in pairs if distance(*pair) < 2 or pair[0][:telling] == pair[1][:telling]] == []
 
 
 def test_no_chinese_word_shares_a_telling_character_with_another() -> None:

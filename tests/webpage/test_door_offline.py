@@ -5,6 +5,7 @@ from datetime import timedelta
 from aiohttp import ClientSession
 
 from models.clock import now
+from models.conflicts import NONE_REFUSED, count_refused
 from models.devices import release
 from models.outbox import Kind
 from models.tables import CheckIn, DoorDevice, Owed, Ticket
@@ -138,6 +139,29 @@ async def test_a_ticket_that_was_cancelled_meanwhile_is_listed_as_perhaps_entere
     assert (await Ticket.get(id=unpaid.id)).warn_of is not None
 
 
+async def test_what_a_device_refused_by_itself_is_kept_once_and_lets_nobody_in(client: ClientSession) -> None:
+    event = await make_event()
+    ticket, elsewhere = await make_ticket(event), await make_ticket(await make_event())
+    device = await bind(client, (await make_staff(event)).member)
+    admitted = record(ticket.id)
+    twice = {**record(ticket.id), "reason": "already_redeemed"}
+    body = {
+        "sent_at": now().isoformat(),
+        "records": [admitted],
+        "refusals": [twice, {**record(elsewhere.id), "reason": "unpaid"}, {**record(ticket.id), "ticket": None}],
+    }
+    for _ in range(2):
+        assert (await device.post("/door/offline", **body)).status == 200
+
+    kept = await CheckIn.all().order_by("id").values_list("ticket_id", "nonce", "status", "reason", "admitted")
+    assert kept == [
+        (ticket.id, admitted["nonce"], "ok", None, 1),
+        (ticket.id, twice["nonce"], "error", "already_redeemed", 0),
+    ]
+    assert await count_refused(event.id) == NONE_REFUSED
+    assert (await Ticket.get(id=ticket.id)).warn_of is None
+
+
 async def test_malformed_records_change_nothing(client: ClientSession) -> None:
     event = await make_event()
     ticket = await make_ticket(event)
@@ -154,5 +178,8 @@ async def test_malformed_records_change_nothing(client: ClientSession) -> None:
     ):
         response = await device.post("/door/offline", sent_at=now().isoformat(), records=records)
         assert response.status == 400
+    for refusals in ([{**record(ticket.id), "reason": "ok"}], [record(ticket.id)], ["nothing"], 5):
+        sent = {"sent_at": now().isoformat(), "records": [], "refusals": refusals}
+        assert (await device.post("/door/offline", **sent)).status == 400
     assert (await device.post("/door/offline", sent_at=now().isoformat(), records=5)).status == 400
     assert await contents() == before
