@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_skeleton, format_time
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -38,9 +37,26 @@ def day(dt: datetime, zone: str, voice: Voice) -> str:
     return format_skeleton("yMMMEd", _local(dt, zone), locale=locale)
 
 
+def short_day(dt: datetime, zone: str, voice: Voice) -> str:
+    """The date in little room: ``12 Dec``. Raises ValueError if naive."""
+    return format_skeleton("MMMd", _local(dt, zone), locale=_locale(voice))
+
+
 def time_of_day(dt: datetime, zone: str, voice: Voice) -> str:
     """Hour and minute: ``19:30``. Raises ValueError if naive."""
     return format_time(_local(dt, zone), format="short", locale=_locale(voice))
+
+
+def clock_time(dt: datetime, zone: str, voice: Voice) -> str:
+    """Like `time_of_day`, with the offset from UTC in an hour that clocks show twice: ``02:15 +01:00``."""
+    local, shown = _local(dt, zone), time_of_day(dt, zone, voice)
+    is_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{shown} {utc_offset(dt, zone)}" if is_twice else shown
+
+
+def utc_offset(dt: datetime, zone: str) -> str:
+    """How far the zone's clocks are ahead of UTC at that moment: ``+01:00``. Raises ValueError if naive."""
+    return _local(dt, zone).isoformat()[-6:]
 
 
 def zone_name(zone: str, voice: Voice) -> str:
@@ -77,7 +93,7 @@ def duration(span: timedelta, voice: Voice) -> str:
         amount, rest = divmod(rest, length)
         if amount or (length == 1 and not parts):
             parts.append(_measured(amount, unit, locale))
-    return format_list(parts[:2], style="unit", locale=locale)
+    return _pair_pattern(locale).format(*parts[:2]) if len(parts) > 1 else parts[0]
 
 
 def number(value: int, voice: Voice) -> str:
@@ -95,6 +111,12 @@ def _measured(amount: int, unit: str, locale: Locale) -> str:
     """``3 hours``. Babel writes the unit's key where CLDR has only the short form of it, as in Chinese."""
     written = format_unit(amount, unit, length="long", locale=locale)
     return format_unit(amount, unit, length="short", locale=locale) if unit in written else written
+
+
+def _pair_pattern(locale: Locale) -> str:
+    """How two measures stand beside each other. Where CLDR leaves a list style without it, the next style has it."""
+    styles = (locale.list_patterns.get(name, {}) for name in ("unit", "unit-short", "standard"))
+    return str(next(style["2"] for style in styles if "2" in style))
 
 
 def _city(zone: str, locale: Locale) -> str:

@@ -9,11 +9,13 @@ from babel.numbers import format_decimal
 from bot.organiser.buttons import Field
 from bot.organiser.places import guess_currency, guess_zone
 from bot.organiser.when import When
+from models.clock import now
 from models.events import EventDraft, TypeDraft
 from models.formats import decimals, moment, money, number, time_of_day
 from models.language import Voice, best_language, voice
 from models.people import languages_of
-from models.tables import Event, Person
+from models.sharing import is_frozen
+from models.tables import Event, EventKind, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Draft:
     end: str | None = None
     venue: str | None = None
     types: list[list[Any]] | None = None
+    kind: str = EventKind.EVENT
 
     @classmethod
     def begin(cls, person: Person, last: Event | None) -> Self:
@@ -70,7 +73,12 @@ class Draft:
             return Field.WHEN
         if self.venue is None:
             return Field.VENUE
-        return Field.TICKETS if self.types is None else None
+        return Field.TICKETS if self.types is None and not self.is_exhibition else None
+
+    @property
+    def is_exhibition(self) -> bool:
+        """Whether organisations apply, instead of guests who buy."""
+        return self.kind == EventKind.EXHIBITION
 
     def with_when(self, when: When) -> Self:
         """The draft with this day and these times."""
@@ -95,6 +103,7 @@ class Draft:
             currency=self.currency,
             venue=self.venue or "",
             types=tuple(TypeDraft(*kind) for kind in self.types or ()),
+            kind=EventKind(self.kind),
         )
 
 
@@ -105,7 +114,11 @@ def draft_text(draft: Draft, say: Voice) -> str:
         say.html("organiser.draft_title", name=event.name),
         say.html("organiser.fact_when", when=when_text(event.starts_at, event.ends_at, event.zone, say)),
         say.html("organiser.fact_where", where=event.venue or say.text("organiser.no_place")),
-        *(say.html("organiser.fact_type", line=type_line(kind, event.currency, say)) for kind in event.types),
+        *(
+            [say.html("exhibition.draft")]
+            if draft.is_exhibition
+            else [say.html("organiser.fact_type", line=type_line(kind, event.currency, say)) for kind in event.types]
+        ),
         say.html("organiser.fact_language", language=language_name(event.language, say)),
     ]
     return "\n".join([*lines, "", say.html("organiser.draft_ask")])
@@ -142,3 +155,11 @@ def type_as_typed(kind: TypeDraft, currency: str, say: Voice) -> str:
 def language_name(language: str, say: Voice) -> str:
     """A language as the reader calls it."""
     return str(voice(language).locale.get_language_name(say.locale.language) or language).capitalize()
+
+
+def transfers_text(event: Event, speak: Voice) -> str:
+    """Until when guests may hand places on, plain."""
+    if event.transfers_until is None:
+        return speak.text("sharing.always")
+    key = "sharing.no_more_since" if is_frozen(event, now()) else "sharing.only_until"
+    return speak.text(key, when=moment(event.transfers_until, event.zone, speak))

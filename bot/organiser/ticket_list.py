@@ -7,34 +7,64 @@ from unicodedata import normalize
 
 from babel.numbers import list_currencies
 
+from bot.organiser.said_words import said_words, whole_word
 from models.events import TypeDraft
 from models.formats import decimals
 from models.language import DEFAULT, Voice, voice
 
-SEPARATORS = re.compile(r"[;\n、，]|,(?!\d)")
-CAPACITY = re.compile(r"(?:(?<![^\W\d_])[x×*]\s*(?P<after>\d{1,7})(?!\w)|(?<![\w.,])(?P<before>\d{1,7})\s*[x×*](?!\w))")
+SEPARATORS = re.compile(r"[;\n、，؛،]|,(?!\d)")
+TIMES = "[xх×*]"
+"""The second is Cyrillic."""
+CAPACITY = re.compile(
+    rf"(?:(?<![^\W\d_]){TIMES}\s*(?P<after>\d{{1,7}})(?!\w)|(?<![\w.,])(?P<before>\d{{1,7}})\s*{TIMES}(?!\w))"
+)
 NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?"
-SYMBOLS = {
+SIGNS = {
     "€": ("EUR",),
-    "euro": ("EUR",),
-    "euros": ("EUR",),
-    "eur": ("EUR",),
-    "usd": ("USD",),
-    "gbp": ("GBP",),
-    "chf": ("CHF",),
     "£": ("GBP",),
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
     "¥": ("CNY", "JPY"),
     "元": ("CNY",),
     "円": ("JPY",),
     "₽": ("RUB",),
+    "₴": ("UAH",),
+    "₸": ("KZT",),
     "₹": ("INR",),
     "₺": ("TRY",),
     "₩": ("KRW",),
+    "₪": ("ILS",),
     "﷼": ("IRR",),
 }
-CURRENCY = r"[^\W\d_]{3}\b|(?i:euros?)\b|[€£$¥元円₽₹₺₩﷼]"
-PRICE = re.compile(rf"(?P<left>{CURRENCY})?\s*(?P<amount>{NUMBER})(?:[.,][-–]+)?\s*(?P<right>{CURRENCY})?")
+NAMES = {
+    "EUR": "eur euro euros евро ユーロ 欧元 يورو",
+    "USD": "usd us$ 美元 米ドル",
+    "GBP": "gbp",
+    "CHF": "chf",
+    "CAD": "ca$ c$",
+    "AUD": "au$ a$",
+    "NZD": "nz$",
+    "SGD": "sg$ s$",
+    "HKD": "hk$ 港币 港元",
+    "MXN": "mx$",
+    "BRL": "r$",
+    "RUB": "р руб рубль рубля рублей",
+    "UAH": "грн",
+    "KZT": "тг тенге",
+    "CNY": "rmb 人民币 块钱",
+    "JPY": "日元 日圓",
+    "PLN": "zł",
+    "CZK": "kč",
+    "SAR QAR OMR YER": "ريال",
+    "SAR": "ر.س",
+    "AED MAD": "درهم",
+    "AED": "د.إ",
+    "EGP": "ج.م",
+}
+"""Which currencies a name may mean: the event's own, else the first."""
+SYMBOLS = SIGNS | {name: tuple(codes.split()) for codes, names in NAMES.items() for name in names.split()}
+WRITTEN = "|".join(re.escape(name) for name in sorted(SYMBOLS.keys() - SIGNS.keys(), key=lambda name: -len(name)))
+CURRENCY = rf"(?<![^\W\d_])(?:(?i:{WRITTEN})(?![^\W\d_])|[^\W\d_]{{3}}\b)|[{''.join(SIGNS)}]"
+PRICE = re.compile(rf"(?P<left>{CURRENCY})?\s*(?P<amount>{NUMBER})(?:[.,][-–]+)?\s*(?:(?P<right>{CURRENCY})\.?)?")
 MOST_TYPES = 20
 LONGEST_NAME = 60
 MOST_PLACES = 1_000_000
@@ -108,12 +138,8 @@ def _without_capacity(item: str) -> tuple[str, int | None]:
 
 
 def _without_free_word(item: str, speaker: Voice) -> tuple[str, bool]:
-    for word in (
-        *speaker.text("organiser.words_free").split("|"),
-        *voice(DEFAULT).text("organiser.words_free").split("|"),
-    ):
-        edge = r"(?<!\w){}(?!\w)" if word.isascii() else "{}"
-        rest, times = re.subn(edge.format(re.escape(word)), " ", item, flags=re.IGNORECASE)
+    for word in said_words((speaker, voice(DEFAULT)), "organiser.words_free"):
+        rest, times = re.subn(whole_word(word), " ", item, flags=re.IGNORECASE)
         if times:
             return rest, True
     return item, False

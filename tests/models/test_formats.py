@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from models.formats import day, decimals, duration, moment, money, number, time_of_day, zone_name
-from models.language import languages, voice
+from models.language import Voice, languages, voice
 
 EN, ZH = voice("en"), voice("zh")
 EVENING = datetime(2026, 12, 12, 18, 30, tzinfo=UTC)
@@ -108,6 +108,24 @@ def test_the_decimals_are_those_of_iso_4217() -> None:
 def test_a_duration_is_said_in_its_two_largest_units(seconds: float, english: str, chinese: str) -> None:
     span = timedelta(seconds=seconds)
     assert (duration(span, EN), duration(span, ZH)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    "language", sorted({*languages(), "ar", "fa", "he"})
+)  # some lack a list style in Unicode's CLDR
+def test_a_duration_of_two_units_is_said_in_every_language(language: str) -> None:
+    speaker = Voice(language)
+    hours, minutes = timedelta(hours=3), timedelta(minutes=5)
+
+    said = duration(hours + minutes, speaker)
+
+    assert said.startswith(duration(hours, speaker))
+    assert said.endswith(duration(minutes, speaker))
+    assert "duration" not in said
+
+
+def test_the_two_units_of_a_duration_are_joined_as_the_language_does() -> None:
+    assert duration(timedelta(minutes=185), voice("es")) == "3 horas y 5 minutos"
 
 
 def test_numbers_have_their_thousands_apart() -> None:

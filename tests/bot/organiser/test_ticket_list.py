@@ -40,6 +40,28 @@ def test_chinese_ways_to_write_it() -> None:
     assert read.currency == "CNY"
 
 
+def test_arabic_ways_to_write_it() -> None:
+    read = read_ticket_list("عادية ٨٠ ريال، طلاب 50 ريال x100؛ أطفال مجانًا", "EUR", voice("ar"))
+
+    assert read.types == (TypeDraft("عادية", 8000), TypeDraft("طلاب", 5000, 100), TypeDraft("أطفال"))
+    assert read.currency == "SAR"
+
+
+@pytest.mark.parametrize("rubles", ["500 руб", "500 руб.", "500 р.", "500р", "500 рублей", "500 ₽"])
+def test_russian_ways_to_write_it(rubles: str) -> None:
+    read = read_ticket_list(f"Стандарт {rubles}, Студент 300 х100, бесплатно", "RUB", voice("ru"))
+
+    assert read.types == (TypeDraft("Стандарт", 50_000), TypeDraft("Студент", 30_000, 100), TypeDraft("Бесплатно"))
+    assert read.currency == "RUB"
+
+
+@pytest.mark.parametrize("name", ["Театр", "アイドル", "Concedeur"])
+def test_the_end_of_a_name_is_no_currency(name: str) -> None:
+    read = read_ticket_list(f"{name} 500", "GBP", voice("en"))
+
+    assert (read.types, read.currency) == ((TypeDraft(name, 50_000),), "GBP")
+
+
 @pytest.mark.parametrize(
     ("text", "usual", "meant"),
     [
@@ -48,6 +70,11 @@ def test_chinese_ways_to_write_it() -> None:
         ("Standard 12 CHF", "EUR", "CHF"),
         ("Standard 1500 ¥", "JPY", "JPY"),
         ("Standard 12", "GBP", "GBP"),
+        ("Std US$12", "CAD", "USD"),
+        ("Standard 10 zł", "EUR", "PLN"),
+        ("一般 1500円", "EUR", "JPY"),
+        ("普通票 80人民币", "EUR", "CNY"),
+        ("عادية 50 ريال", "QAR", "QAR"),
     ],
 )
 def test_the_currency_is_the_one_that_is_said(text: str, usual: str, meant: str) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.organiser.when import When, read_hours, read_when
-from models.language import voice
+from models.language import languages, voice
 
 MONDAY = date(2026, 11, 23)
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -57,6 +57,84 @@ def test_days_near_today(language: str, text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "day", "start"),
+    [
+        ("de", "Montag morgen 10 Uhr", date(2026, 11, 23), time(10)),
+        ("de", "Mo morgen 10 Uhr", date(2026, 11, 23), time(10)),
+        ("de", "morgen, so um 20 Uhr", date(2026, 11, 24), time(20)),
+        ("de", "morgen früh 9 Uhr", date(2026, 11, 24), time(9)),
+        ("de", "Freitagabend um 8", date(2026, 11, 27), time(20)),
+        ("de", "Samstagmorgen 10 Uhr", date(2026, 11, 28), time(10)),
+        ("de", "heute abend um 8", date(2026, 11, 23), time(20)),
+        ("de", "übermorgen 8 Uhr abends", date(2026, 11, 25), time(20)),
+        ("es", "el lunes a las 10:00 de la mañana", date(2026, 11, 23), time(10)),
+        ("es", "mañana lunes", date(2026, 11, 23), None),
+        ("es", "mañana por la mañana a las 10", date(2026, 11, 24), time(10)),
+        ("es", "a las 10 de la mañana", None, time(10)),
+        ("es", "pasado mañana a las 20", date(2026, 11, 25), time(20)),
+        ("es", "sabado a las 8 de la tarde", date(2026, 11, 28), time(20)),
+        ("es", "24 de diciembre de 2027 a las 20 horas", date(2027, 12, 24), time(20)),
+        ("ja", "金曜 7時半", date(2026, 11, 27), time(7, 30)),
+        ("ja", "金曜日の夜8時", date(2026, 11, 27), time(20)),
+        ("ja", "来週の土曜 午後7時半", date(2026, 12, 5), time(19, 30)),
+        ("ru", "в пятницу в 20:00", date(2026, 11, 27), time(20)),
+        ("ru", "в субботу, 8 вечера", date(2026, 11, 28), time(20)),
+        ("ru", "во вторник в 19", date(2026, 11, 24), time(19)),
+        ("ru", "завтра в 10 утра", date(2026, 11, 24), time(10)),
+        ("ru", "послезавтра в 20 часов", date(2026, 11, 25), time(20)),
+        ("ar", "الجمعة الساعة 8 مساءً", date(2026, 11, 27), time(20)),
+        ("ar", "غدًا 10 صباحًا", date(2026, 11, 24), time(10)),
+        ("ru", "на следующей неделе в среду, 20 ч.", date(2026, 12, 2), time(20)),
+    ],
+)
+def test_the_way_each_language_says_it(language: str, text: str, day: date | None, start: time | None) -> None:
+    assert read_when(text, MONDAY, voice(language)) == When(day, start)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Freitag von 20 Uhr bis 23 Uhr"),
+        ("es", "el viernes de 20:00 a 23:00"),
+        ("es", "viernes desde las 20 hasta las 23"),
+        ("es", "viernes de 8 a 11 de la noche"),
+        ("ja", "金曜 20時から23時まで"),
+        ("ja", "金曜日 20:00〜23:00"),
+        ("ru", "в пятницу с 20:00 до 23:00"),
+        ("ru", "пт с 20 до 23"),
+        ("ru", "пятница с 8 до 11 вечера"),
+        ("zh", "周五 20点到23点"),
+        ("ar", "يوم الجمعة من 20:00 إلى 23:00"),
+    ],
+)
+def test_an_end_is_understood_in_each_language(language: str, text: str) -> None:
+    assert read_when(text, MONDAY, voice(language)) == When(date(2026, 11, 27), time(20), time(23))
+
+
+def test_each_hour_has_its_own_part_of_the_day() -> None:
+    said = read_when("в пятницу с 10 утра до 8 вечера", MONDAY, voice("ru"))
+
+    assert said == When(date(2026, 11, 27), time(10), time(20))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ru", "завтрак 10:00"), ("ru", "сегодняшний 10:00"), ("es", "lunesito 10:00"), ("de", "Morgenstern 10:00")],
+)
+def test_a_word_inside_another_one_says_nothing(language: str, text: str) -> None:
+    assert read_when(text, MONDAY, voice(language)) == When(start=time(10))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_names_seven_weekdays(language: str) -> None:
+    names = voice(language).text("organiser.words_weekdays").split("|")
+
+    assert [read_when(name, MONDAY, voice(language)).day for name in names] == [
+        date(2026, 11, day) for day in range(23, 30)
+    ]
+
+
+@pytest.mark.parametrize(
     "text", ["friday 20:00-23:00", "friday 8-11pm", "friday from 20:00 till 23:00", "friday 20-23"]
 )
 def test_an_end_is_understood_with_the_start(text: str) -> None:
@@ -86,7 +164,9 @@ def test_an_end_before_the_start_is_on_the_next_day() -> None:
     assert ends_at == datetime(2026, 12, 25, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["18:00-23:30", "18.00 – 23.30", "6pm-11:30pm", "from 18:00 to 23:30"])
+@pytest.mark.parametrize(
+    "text", ["18:00-23:30", "18.00 – 23.30", "6pm-11:30pm", "from 18:00 to 23:30", "с 18 до 23:30", "18時から23時半"]
+)
 def test_door_hours(text: str) -> None:
     assert read_hours(text) == (time(18), time(23, 30))
 
