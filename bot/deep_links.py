@@ -15,6 +15,8 @@ Opener = Callable[[Talk, str], Awaitable[None]]
 CLAIM = "c"
 EVENT = "e"
 FIRST_ORGANISER = "o"
+MY_TICKETS = "t"
+PLACE = "p"
 STAFF_INVITE = "s"
 
 _openers: dict[str, Opener] = {}

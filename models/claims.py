@@ -9,7 +9,7 @@ from models.database import unit_of_work
 from models.links import Links
 from models.outbox import Kind, owed
 from models.search_name import search_name
-from models.tables import Event, Link, LinkKind, Order, OrderStatus, Person, Ticket
+from models.tables import Event, Link, LinkKind, Order, OrderStatus, Person, Share, Ticket
 from models.tickets import renew_link
 
 VERSION = 1
@@ -57,7 +57,7 @@ async def claim(links: Links, token: str, person: Person) -> Claim:
     """Move the order's tickets to this person's chat, where they are owed. Raises ClaimRefused.
 
     A ticket that somebody else held gets a new link, and their message turns void. One that nobody held keeps its link:
-    it may have been mailed to the very same guest.
+    it may have been mailed to the very same guest. Places that companions have claimed stay theirs.
     """
     link = await links.find(LinkKind.CLAIM, token)
     if link is None:
@@ -80,7 +80,9 @@ async def _hand_over(links: Links, order: Order, person: Person) -> None:
     order.booker_id = person.id
     order.booker_name = order.booker_name or person.name
     await order.save(update_fields=["booker_id", "booker_name"])
-    for ticket in await Ticket.filter(order_id=order.id, cancelled_at=None).select_for_update().order_by("id"):
+    theirs = await Share.filter(claimed_ticket__order_id=order.id).values_list("claimed_ticket_id", flat=True)
+    tickets = Ticket.filter(order_id=order.id, cancelled_at=None).exclude(id__in=theirs)
+    for ticket in await tickets.select_for_update().order_by("id"):
         earlier = ticket.holder_id
         ticket.holder_id = person.id
         if not ticket.holder_name:

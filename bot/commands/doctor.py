@@ -87,6 +87,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         await bot.initialize()
         yield _well("doctor_bot", bot=f"@{bot.username}")
+        yield _well("doctor_inline") if bot.supports_inline_queries else _ill("doctor_inline_off")
         yield _webhook(settings, await bot.get_webhook_info())
     except InvalidToken:
         yield _ill("token_refused")

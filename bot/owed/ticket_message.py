@@ -1,18 +1,20 @@
 """The ticket as a message: picture, caption and buttons, as the ticket is now."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from telegram import InlineKeyboardButton, Message
+from telegram import Message
 
-from bot.buttons import PRIMARY, Rows, url_button
+from bot.buttons import PRIMARY, Rows, button, url_button
+from bot.guest.buttons import SharePlace
 from bot.owed.letter import Recipient
 from bot.owed.times import told_place
 from bot.picture import EventFacts, TicketFacts, ticket_picture, void_picture
 from models.formats import moment, money
 from models.language import Voice
+from models.sharing import handed_on_whole
 from models.stored_files import stored_file
 from models.tables import Media, MediaPurpose, Ticket
 from models.ticket_view import State, TicketView, holders_view
@@ -66,11 +68,15 @@ async def ticket_message(recipient: Recipient, ticket_id: int) -> TicketMessage:
     speak = recipient.voice
     event = await _event_facts(ticket, view, speak)
     if ticket.holder_id != recipient.chat_id:
-        return TicketMessage(_void(ticket, event), speak.html("owed.moved", event=view.event_name), ())
+        key = "sharing.void" if await handed_on_whole(ticket_id, recipient.chat_id) else "owed.moved"
+        return TicketMessage(_void(ticket, event), speak.html(key, event=view.event_name), ())
     if view.state in OVER:
         return TicketMessage(_void(ticket, event), _void_caption(view, speak), ())
     link = recipient.house.links.ticket_url(ticket)
-    return TicketMessage(_valid(ticket, view, event, link), _caption(view, speak), _rows(link, speak))
+    shared = not (ticket.rehearsal or view.exhibition)
+    return TicketMessage(
+        _valid(ticket, view, event, link), _caption(view, speak), _rows(ticket, view, link, speak, shared=shared)
+    )
 
 
 def _caption(view: TicketView, speak: Voice) -> str:
@@ -94,6 +100,8 @@ def _void_caption(view: TicketView, speak: Voice) -> str:
 def _why_void(view: TicketView, speak: Voice) -> str:
     if view.state is State.USED and view.last:
         when = told_place(view.last.at, view.zone, view.last.gate, speak)
+        if view.signs_in:
+            return speak.count_html("exhibition.void_signed_in", view.admitted, when=when)
         if view.places > 1:
             return speak.count_html("owed.void_all_in", view.places, when=when)
         return speak.html("owed.void_used", when=when)
@@ -110,7 +118,7 @@ def _head(view: TicketView, speak: Voice) -> str:
 
 
 def _facts(view: TicketView, speak: Voice) -> str:
-    places = speak.count("owed.places", view.places)
+    places = speak.count("exhibition.expected" if view.signs_in else "owed.places", view.expected or view.places)
     return "\n".join(
         (
             speak.html("owed.type_and_places", type=view.type_name, places=places),
@@ -119,10 +127,12 @@ def _facts(view: TicketView, speak: Voice) -> str:
     )
 
 
-def _rows(link: str, speak: Voice) -> Sequence[Sequence[InlineKeyboardButton]]:
+def _rows(ticket: Ticket, view: TicketView, link: str, speak: Voice, *, shared: bool) -> Rows:
+    share = [button(speak.text("sharing.button_share"), SharePlace(ticket.id))] if shared else []
     return [
         [url_button(speak.text("owed.open_ticket"), link, PRIMARY)],
-        [url_button(speak.text("owed.calendar"), f"{link}/calendar.ics")],
+        [*share, url_button(speak.text("owed.calendar"), f"{link}/calendar.ics")],
+        [url_button(speak.text("care.button_map"), view.map_link)] if view.map_link else [],
     ]
 
 

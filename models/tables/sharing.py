@@ -35,6 +35,13 @@ class Share(Model):
     claimed_ticket_id: int | None
     """What the claimer got: a ticket of its own, or the whole one if it had one place."""
     withdrawn_at = UtcDatetimeField(null=True)
+    asked_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="shares_asked", null=True, on_delete=fields.RESTRICT
+    )
+    asked_by_id: int | None
+    """Who asked the organisers for it last, after somebody else had claimed it."""
+    asked_at = UtcDatetimeField(null=True)
+    """As long as nobody has answered."""
 
     class Meta:
         table = "shares"

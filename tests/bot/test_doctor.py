@@ -54,6 +54,12 @@ async def test_a_missing_webhook_is_told(at: Settings) -> None:
     assert "does not deliver to PUBLIC_URL" in ill
 
 
+async def test_inline_mode_that_is_off_is_told(at: Settings, telegram: LocalTelegram) -> None:
+    telegram.state.bot.inline = False
+    [ill] = await ills(at)
+    assert "/setinline" in ill
+
+
 async def test_a_telegram_out_of_reach_is_told(at: Settings, telegram: LocalTelegram) -> None:
     telegram.down()
     [ill] = await ills(at)

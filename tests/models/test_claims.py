@@ -7,6 +7,8 @@ import pytest
 from models.claims import ClaimRefusal, ClaimRefused, claim, claim_token
 from models.clock import now
 from models.outbox import Kind
+from models.share_claims import claim_place
+from models.sharing import offer_place
 from models.tables import Event, Link, LinkKind, Order, OrderStatus, Owed, Person, Ticket
 from tests.makers import LINKS, make_event, make_order, make_person, make_ticket, token_of
 
@@ -116,3 +118,15 @@ async def test_what_is_cancelled_can_not_be_claimed() -> None:
     await Event.filter(id=other.event_id).update(cancelled_at=now())
     assert (await refused(other_token, ada)).reason is ClaimRefusal.CANCELLED
     assert not await Owed.all().exists()
+
+
+async def test_a_place_that_a_companion_has_claimed_stays_theirs() -> None:
+    grace, ben = await make_person("Grace Hopper"), await make_person("Ben Okafor")
+    ticket, token = await unclaimed(grace)
+    await Ticket.filter(id=ticket.id).update(places=2)
+    place = (await claim_place(LINKS, (await offer_place(LINKS, ticket.id, grace.id)).token, ben, "Ben Okafor")).ticket
+    ada = await make_person("Ada Lovelace")
+    await claim(LINKS, token, ada)
+    assert (await Ticket.get(id=ticket.id)).holder_id == ada.id
+    companion = await Ticket.get(id=place.id)
+    assert (companion.holder_id, companion.link_version) == (ben.id, 1)

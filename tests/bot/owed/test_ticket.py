@@ -57,10 +57,11 @@ async def test_the_ticket_is_a_picture_with_the_link_as_its_code(post: Post, hou
         assert words in message.text
 
 
-async def test_its_buttons_open_the_page_and_the_calendar(post: Post, house: House) -> None:
+async def test_its_buttons_open_the_page_share_it_and_open_the_calendar(post: Post, house: House) -> None:
     message, ticket = await bought(post, house)
     link = house.links.ticket_url(ticket)
-    assert [button.get("url") for button in message.buttons] == [link, f"{link}/calendar.ics"]
+    assert [button.get("url") for button in message.buttons] == [link, None, f"{link}/calendar.ics"]
+    assert message.button_texts[1] == "Share"
     assert "Ada" not in [button["text"] for button in message.buttons]
 
 
@@ -112,7 +113,7 @@ async def test_a_party_that_comes_in_parts_keeps_its_ticket_until_all_are_in(pos
     staff = await staff_of(ticket)
     await admitted(post, house, ticket, staff, admit=2)
     assert "2 of 5 are in." in message.text
-    assert len(message.buttons) == 2
+    assert len(message.buttons) == 3
     await admitted(post, house, ticket, staff, admit=3)
     assert message.text.startswith("VOID · all 5 are in")
     assert not message.buttons
@@ -124,7 +125,7 @@ async def test_an_unpaid_ticket_says_what_to_pay_until_it_is_paid(post: Post, ho
     await take_payment(ticket.order_id, (await staff_of(ticket)).member, amount=1200)
     await post.delivered()
     assert "To pay" not in message.text
-    assert len(message.buttons) == 2
+    assert len(message.buttons) == 3
 
 
 async def test_a_cancelled_ticket_says_so(post: Post, house: House) -> None:
@@ -202,7 +203,7 @@ async def test_each_holder_reads_their_own_language(post: Post, house: House) ->
     ticket = await make_ticket(holder=person)
     await owed(person.id, Kind.TICKET, ticket=ticket.id).save()
     message = await phone.receives("可入场 1 人")
-    assert message.button_texts == ["打开门票", "添加到日历"]
+    assert message.button_texts == ["打开门票", "分享", "添加到日历"]
 
 
 async def test_a_chosen_language_counts_more_than_telegrams(post: Post, house: House) -> None:
@@ -220,7 +221,7 @@ async def test_a_picture_that_telegram_forgot_is_uploaded_again(post: Post, hous
     await StoredFile.all().update(file_id="of-another-bot")
     await annul(record.id, staff.member)
     await post.delivered()
-    assert len(message.buttons) == 2
+    assert len(message.buttons) == 3
     assert zxingcpp.read_barcodes(picture_of(post, message))
 
 
