@@ -10,6 +10,7 @@ from models.arrivals import Cell, quarter_of, take_back_arrivals
 from models.database import unit_of_work
 from models.outbox import Kind, owed
 from models.tables import CheckIn, Method, Owed, Role, StaffMember, Ticket
+from models.webhooks import checkin_reverted
 
 OWN_UNDO_WITHIN = timedelta(minutes=15)
 ANNUL = "annul"
@@ -48,11 +49,15 @@ async def annul(checkin_id: int, by: StaffMember, method: Method = Method.CHAT) 
     _may_undo(admission, by)
     undo = await _record(admission, ticket, by, method)
     ticket.admitted -= admission.admitted
-    await ticket.save(update_fields=["admitted"])
+    if ticket.expected is not None:
+        ticket.places = ticket.expected
+    await ticket.save(update_fields=["admitted", "places"])
     if not ticket.rehearsal:
         cell = Cell(ticket.event_id, ticket.type_id, admission.gate_id, quarter_of(admission.pressed_at))
         await take_back_arrivals(cell, admission.admitted)
     await _tell(undo, ticket)
+    if not ticket.rehearsal:
+        await checkin_reverted(undo)
     return undo
 
 

@@ -111,6 +111,8 @@ class Answer:
     event_zone: str | None = None
     event_language: str | None = None
     places: int | None = None
+    expected: int | None = None
+    """Of a credential, which is signed in once: the head-count that was applied for."""
     admitted: int | None = None
     """How many people this press let in; for ``already_redeemed``, how many are in."""
     remaining: int | None = None

@@ -22,11 +22,12 @@ async def reserve_ids(table: type[Model], count: int) -> Iterator[int]:
 
 
 async def set_admitted(tickets: Sequence[Ticket]) -> None:
-    """Store how many people are in on each ticket."""
+    """Store how many people are in on each ticket, and its places, which are as many as came once it is signed in."""
     connection = get_connection("default")
-    admitted, ticket_id = ("?", "?") if connection.capabilities.dialect == "sqlite" else ("$1", "$2")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    admitted, places, ticket_id = ("?", "?", "?") if sqlite else ("$1", "$2", "$3")
     if tickets:
         await connection.execute_many(
-            f"UPDATE tickets SET admitted = {admitted} WHERE id = {ticket_id}",  # noqa: S608
-            [[ticket.admitted, ticket.id] for ticket in tickets],
+            f"UPDATE tickets SET admitted = {admitted}, places = {places} WHERE id = {ticket_id}",  # noqa: S608
+            [[ticket.admitted, ticket.places, ticket.id] for ticket in tickets],
         )

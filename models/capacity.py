@@ -3,12 +3,17 @@
 from tortoise.expressions import F, Q
 
 from models.database import unit_of_work
-from models.tables import TicketType
+from models.tables import Ticket, TicketType
 
 
 def places_left(type: TicketType) -> int | None:  # noqa: A002  # the field's word
     """How many places can still be held; None: no limit."""
     return None if type.capacity is None else max(0, type.capacity - type.held)
+
+
+def held_by(ticket: Ticket) -> int:
+    """How many places a ticket holds: of a credential as many as were expected, however many came."""
+    return ticket.places if ticket.expected is None else ticket.expected
 
 
 @unit_of_work

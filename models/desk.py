@@ -17,9 +17,11 @@ from models.code_uses import LAST_USE, CodeUses
 from models.conflicts import TOLD, news_of_conflicts
 from models.hours import door_hours
 from models.outbox import Kind, owed
+from models.questions import fitting_answers
 from models.refused_offline import RefusedOffline
 from models.rules import BY_CODE, Case, clash, pause_after, refusal
 from models.secrets import Secrets, token_hash
+from models.sign_in import news_of_sign_ins
 from models.tables import (
     CheckIn,
     DoorCode,
@@ -27,12 +29,14 @@ from models.tables import (
     Gate,
     Link,
     LinkKind,
+    Method,
     Order,
     Owed,
     StaffMember,
     Ticket,
     TicketType,
 )
+from models.webhooks import tell_checkins
 from models.words import draw_word
 
 Row = TypeVar("Row", Ticket, Order, Event, TicketType, StaffMember, Gate)
@@ -127,7 +131,9 @@ class Desk:
         await add_arrivals(self._arrivals)
         self._uses.mark(self._owed)
         conflicts = await news_of_conflicts(self._records, self.tickets)
-        await Owed.bulk_create([*self._owed, *await self._uses.news(), *conflicts])
+        sign_ins = await news_of_sign_ins(self._records, self.tickets)
+        await Owed.bulk_create([*self._owed, *await self._uses.news(), *conflicts, *sign_ins])
+        await tell_checkins(self._records, self.tickets.values())
         for event in self._events_with_wrong_codes():
             await tell_burst(event)
 
@@ -245,16 +251,18 @@ class Desk:
         record = self._record(case, Status.OK, None, code)
         self.history[ticket.id].append(record)
         ticket.admitted += record.admitted
+        if case.signs_in:
+            ticket.places = ticket.admitted
         self._admitted.add(ticket.id)
         if self.refused_offline.forget(case.press, ticket):
             self._changed_tickets.add(ticket.id)
         if case.press.answers:
-            ticket.answers = {**ticket.answers, **case.press.answers}
+            ticket.answers = {**ticket.answers, **fitting_answers(ticket.questions, case.press.answers)}
             self._changed_tickets.add(ticket.id)
         if not ticket.rehearsal:
             cell = Cell(ticket.event_id, ticket.type_id, record.gate_id, quarter_of(record.pressed_at))
             self._arrivals[cell] += record.admitted
-        if staff is not None and staff.person_id is not None:
+        if staff is not None and staff.person_id is not None and case.press.method is not Method.API:
             self._owed.append(owed(staff.person_id, Kind.FEED, checkin=record.id))
         if ticket.holder_id is not None:
             self._owed.append(owed(ticket.holder_id, Kind.CHECKED_IN, checkin=record.id))
@@ -346,6 +354,7 @@ class Desk:
             event_zone=event.zone,
             event_language=event.language,
             places=ticket.places,
+            expected=ticket.expected,
             rehearsal=ticket.rehearsal,
             **facts,  # type: ignore[arg-type]  # names and types are Answer's own
         )

@@ -1,12 +1,12 @@
 """May this press admit? The rows of DESIGN.md section 2 that need no database, in their order, as pure functions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from models.answers import Press, Reason
 from models.hours import door_hours
+from models.questions import Question, open_questions
 from models.tables import CheckIn, Clash, Event, Method, Order, OrderStatus, Role, StaffMember, Ticket, TicketType
 
 WRONG_CODES_BEFORE_PAUSE = 5
@@ -15,6 +15,8 @@ LONGEST_PAUSE = timedelta(minutes=30)
 BY_CODE = frozenset({Method.PAGE, Method.OFFLINE})
 """Methods that prove the staff member by a door code. The others know who presses."""
 ADMITS_OUTSIDE_HOURS = frozenset({Method.CHAT, Method.DOOR_PAGE})
+MOST_SIGNED_IN = 9_999
+"""People that one organisation may bring to an exhibition."""
 NO_LONGER_VALID = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.LAPSED})
 
 
@@ -38,19 +40,24 @@ class Case:
         return self.ticket.places - self.ticket.admitted
 
     @property
+    def signs_in(self) -> bool:
+        """The ticket is a credential: one press for all who came, be they fewer or more than expected."""
+        return self.ticket.expected is not None
+
+    @property
+    def most(self) -> int:
+        """How many people it may let in."""
+        return MOST_SIGNED_IN if self.signs_in and self.remaining > 0 else self.remaining
+
+    @property
     def admit(self) -> int:
         """How many people this press would let in."""
         return self.remaining if self.press.admit is None else self.press.admit
 
     @property
-    def open_questions(self) -> tuple[Mapping[str, Any], ...]:
-        """Required questions that neither the ticket nor this press answers."""
-        given = {**self.ticket.answers, **self.press.answers}
-        return tuple(
-            question
-            for question in self.ticket.questions
-            if question.get("required") and given.get(question["id"]) in (None, "")
-        )
+    def open_questions(self) -> tuple[Question, ...]:
+        """Required questions that neither the ticket nor this press answers, and those that it answers oddly."""
+        return open_questions(self.ticket.questions, self.ticket.answers, self.press.answers)
 
 
 def paused(case: Case) -> bool:
@@ -138,7 +145,7 @@ def _revoked(staff: StaffMember, press: Press) -> bool:
 
 
 def _too_many(case: Case) -> bool:
-    return case.remaining <= 0 or case.admit > case.remaining
+    return case.remaining <= 0 or case.admit > case.most
 
 
 def _lost(case: Case) -> bool:

@@ -21,6 +21,8 @@ def explain(answer: Answer, voice: Voice) -> str:
 
 
 def _admitted(answer: Answer, voice: Voice) -> str:
+    if answer.expected is not None:
+        return voice.count("exhibition.signed_in_people", answer.admitted or 0)
     if answer.places == 1:
         return voice.text("answer.ok")
     return voice.text("answer.ok_party", inside=(answer.places or 0) - (answer.remaining or 0), places=answer.places)
@@ -28,6 +30,8 @@ def _admitted(answer: Answer, voice: Voice) -> str:
 
 def _already_redeemed(answer: Answer, voice: Voice) -> str:
     key = "answer.already_redeemed" if answer.at else "answer.already_redeemed_unknown"
+    if answer.expected is not None and answer.at:
+        key = "exhibition.already_signed_in"
     words = [voice.text(key, **_facts(answer, voice)), *_admitted_by(answer, voice)]
     if answer.remaining:
         words.append(voice.count("answer.remaining", answer.remaining))

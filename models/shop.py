@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tortoise.expressions import Q
 
+from models.applications import refusal_to_apply
 from models.clock import now
 from models.database import unit_of_work
 from models.hours import LENGTH_WITHOUT_END, door_hours
@@ -22,15 +24,21 @@ class Offer:
 
 
 async def offers() -> list[Offer]:
-    """The events that tickets are sold for, in order of their start."""
+    """The events that tickets are sold for, and the exhibitions that one can apply to, in order of their start."""
     moment = now()
     still_open = Q(starts_at__gt=moment - LENGTH_WITHOUT_END) | Q(ends_at__gt=moment) | Q(doors_close_at__gt=moment)
-    events = await Event.filter(still_open, cancelled_at=None, kind=EventKind.EVENT).order_by("starts_at", "id")
-    on_sale = [event for event in events if refusal_of_sale(event, moment) is None]
+    events = await Event.filter(still_open, cancelled_at=None).order_by("starts_at", "id")
+    on_sale = [event for event in events if is_open(event, moment)]
     types: dict[int, list[TicketType]] = {event.id: [] for event in on_sale}
     for type_ in await TicketType.filter(event_id__in=list(types)).order_by("position", "id"):
         types[type_.event_id].append(type_)
     return [Offer(event, types[event.id]) for event in on_sale]
+
+
+def is_open(event: Event, moment: datetime) -> bool:
+    """Whether one can buy, or apply, at this moment."""
+    refuses = refusal_of_sale if event.kind is EventKind.EVENT else refusal_to_apply
+    return refuses(event, moment) is None
 
 
 async def offer(event_id: int) -> Offer | None:

@@ -12,8 +12,11 @@ from typing import Any
 
 from models.answers import Answer, Reason, Status
 from models.clock import now
+from models.credentials import exhibits_of
 from models.hours import door_hours
 from models.links import Links
+from models.maps import map_link
+from models.questions import open_questions
 from models.tables import CheckIn, Event, EventKind, LinkKind, Media, MediaPurpose, Order, OrderStatus, Ticket
 
 GREEN_LASTS = timedelta(seconds=30)
@@ -73,6 +76,10 @@ class TicketView:
     event_name: str
     exhibition: bool
     venue: str
+    map_link: str | None
+    """Where a map shows the place."""
+    directions: str
+    """How to get there."""
     starts_at: datetime
     ends_at: datetime | None
     zone: str
@@ -85,6 +92,9 @@ class TicketView:
     type_name: str
     order_number: str
     places: int
+    expected: int | None
+    """Of a credential: the people applied for. It is signed in once, whoever comes."""
+    exhibits: str
     admitted: int
     due: int
     """What is to be paid at the door, in the smallest unit of the currency."""
@@ -104,6 +114,11 @@ class TicketView:
     def remaining(self) -> int:
         """How many people it still admits."""
         return self.places - self.admitted
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether it is a credential: signed in once, whoever comes."""
+        return self.expected is not None
 
     @property
     def pressable(self) -> bool:
@@ -188,7 +203,9 @@ async def press_outcome(view: TicketView, nonce: str) -> Answer | None:
     if moment - row.received_at > REFUSAL_LASTS:
         return None
     if row.status == Status.INCOMPLETE:
-        return replace(_refused(view, None), status=Status.INCOMPLETE, questions=_open_questions(view))
+        return replace(
+            _refused(view, None), status=Status.INCOMPLETE, questions=open_questions(view.questions, view.answers)
+        )
     refused = _refused(view, Reason(row.reason or Reason.INVALID), retry_at=view.paused_until)
     return await _in_conflict(refused, row) if row.reason == Reason.CONFLICT else refused
 
@@ -230,6 +247,8 @@ async def _view(ticket: Ticket, *, revoked: bool) -> TicketView:
         event_name=event.name,
         exhibition=event.kind is EventKind.EXHIBITION,
         venue=event.venue,
+        map_link=map_link(event),
+        directions=event.directions or "",
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         zone=event.zone,
@@ -241,6 +260,8 @@ async def _view(ticket: Ticket, *, revoked: bool) -> TicketView:
         type_name=ticket.type.name,
         order_number=order.number,
         places=ticket.places,
+        expected=ticket.expected,
+        exhibits=await exhibits_of(ticket),
         admitted=ticket.admitted,
         due=_due(order),
         currency=order.currency,
@@ -258,7 +279,7 @@ async def _view(ticket: Ticket, *, revoked: bool) -> TicketView:
 
 def _without_person(view: TicketView) -> TicketView:
     """A replaced link tells nothing of the person who has the ticket now."""
-    return replace(view, holder_name="", order_number="", questions=(), answers={}, first=None, last=None)
+    return replace(view, holder_name="", order_number="", exhibits="", questions=(), answers={}, first=None, last=None)
 
 
 def _due(order: Order) -> int:
@@ -295,7 +316,7 @@ def _mark(facts: Facts, event: Event, link_version: int, holder_name: str, momen
     seen = (
         state_of(facts, moment), facts.admitted, facts.places, paused, facts.opens_at, facts.closes_at,
         link_version, holder_name, event.name, event.venue, event.starts_at, event.ends_at, event.code_digits,
-        event.offline_allowed,
+        event.offline_allowed, event.latitude, event.longitude, event.directions,
     )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, seen)).encode()).hexdigest()[:20]
 
@@ -350,6 +371,7 @@ def _refused(view: TicketView, reason: Reason | None, *, retry_at: datetime | No
         event_zone=view.zone,
         event_language=view.event_language,
         places=view.places,
+        expected=view.expected,
         admitted=view.admitted,
         remaining=view.remaining,
         at=used.at if used else None,
@@ -369,9 +391,3 @@ async def _in_conflict(refused: Answer, row: CheckIn) -> Answer:
         return replace(refused, clash=row.clash)
     side = _admission(other)
     return replace(refused, clash=row.clash, at=side.at, gate=side.gate, staff=side.staff)
-
-
-def _open_questions(view: TicketView) -> tuple[Mapping[str, Any], ...]:
-    return tuple(
-        question for question in view.questions if question.get("required") and not view.answers.get(question["id"])
-    )

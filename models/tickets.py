@@ -4,7 +4,7 @@ from models import clock
 from models.database import unit_of_work
 from models.links import Links
 from models.search_name import search_name
-from models.tables import LinkKind, Order, Person, Ticket, TicketType
+from models.tables import Event, LinkKind, Order, Person, Ticket, TicketType
 
 
 @unit_of_work
@@ -17,16 +17,25 @@ async def create_ticket(
     holder_name: str,
     places: int = 1,
     rehearsal: bool = False,
+    expected: int | None = None,
+    found_by: str = "",
 ) -> Ticket:
-    """A ticket with its link."""
+    """A ticket with its link, which asks what its event asks.
+
+    With ``expected`` it is a credential, signed in once, whoever comes. ``found_by`` are words beside the holder's
+    name that it is found by.
+    """
+    event = await Event.get(id=order.event_id)
     ticket = await Ticket.create(
         event_id=order.event_id,
         order=order,
         type=type,
         holder=holder,
         holder_name=holder_name,
-        search_name=search_name(holder_name),
-        places=places,
+        search_name=search_name(f"{holder_name} {found_by}"),
+        places=places if expected is None else expected,
+        expected=expected,
+        questions=event.questions or [],
         rehearsal=rehearsal,
         created_at=clock.now(),
     )

@@ -13,6 +13,8 @@ from models.clock import now
 from models.formats import day, moment, money, time_of_day, zone_name
 from models.language import Voice, best_language, voice
 from models.palette import palette
+from models.questions import NUMBER_PATTERN, answer_text
+from models.rules import MOST_SIGNED_IN
 from models.sentences import explain
 from models.ticket_view import GREEN_LASTS, TicketView
 from webpage.colours import colours_url
@@ -63,6 +65,9 @@ class Pages:
             s=staff.text,
             bilingual=holder.language != staff.language,
             explain=explain,
+            said=answer_text,
+            number_pattern=NUMBER_PATTERN,
+            most_signed_in=MOST_SIGNED_IN,
             due=lambda reader: money(view.due, view.currency, reader),
             moment=lambda when, reader: moment(when, view.zone, reader),
             day=lambda when, reader: day(when, view.zone, reader),

@@ -36,7 +36,7 @@ async def read_press(request: web.Request, token: str) -> Press:
         token=token,
         code=_code(fields.get("code")),
         admit=_admit(fields.get("admit")),
-        answers=_answers(fields.get("answers")),
+        answers=given_answers(fields.get("answers")),
     )
 
 
@@ -75,6 +75,13 @@ def read_answers(value: object) -> Mapping[str, str | int | float | bool | None]
     if not all(_storable(key) and (answer is None or _storable(answer)) for key, answer in value.items()):
         raise Refusal(400, "page.malformed_answers")
     return value
+
+
+def given_answers(value: object) -> Mapping[str, str | int | float | bool]:
+    """Answers to questions, without those that are empty; none were sent: none. Raises Refusal."""
+    if value is None:
+        return {}
+    return {key: answer for key, answer in read_answers(value).items() if answer is not None and answer != ""}
 
 
 async def _fields(request: web.Request) -> Mapping[str, Any]:
@@ -123,12 +130,6 @@ def _admit(value: object) -> int | None:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value):
         return read_admit(int(value))
     return read_admit(value)
-
-
-def _answers(value: object) -> Mapping[str, str | int | float | bool]:
-    if value is None:
-        return {}
-    return {key: answer for key, answer in read_answers(value).items() if answer is not None and answer != ""}
 
 
 def _storable(value: object) -> bool:

@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 from bot.buttons import PRIMARY, Rows, button
 from bot.chat import Handler, Talk, command, pressed
 from bot.deep_links import EVENT, opens
+from bot.guest.applying import apply_rows, own_lines
 from bot.guest.buttons import ChooseType, ShowEvent, ShowEvents
 from bot.guest.wording import event_card, event_summary, price_text
 from models.capacity import places_left
@@ -16,6 +17,7 @@ from models.clock import now
 from models.orders import refusal_of_sale
 from models.shop import Offer, event_picture, offer, offers
 from models.stored_files import store_file, stored_file
+from models.tables import EventKind
 
 EVENTS_A_PAGE = 5
 
@@ -52,7 +54,11 @@ async def open_event(talk: Talk, rest: str) -> None:
 
 async def show_card(talk: Talk, shown: Offer) -> None:
     """An event with its picture and a button for each ticket type that can be bought."""
-    text, rows = event_card(shown, talk.voice), _card_rows(talk, shown)
+    exhibits = shown.event.kind is EventKind.EXHIBITION
+    text = event_card(shown, talk.voice)
+    if own := await own_lines(talk, shown.event) if exhibits else []:
+        text += "\n\n" + "\n".join(own)
+    rows = [*(await apply_rows(talk, shown.event) if exhibits else _sale_rows(talk, shown)), [_list_button(talk)]]
     picture = None if _shows_picture(talk) else await event_picture(shown.event.id)
     if picture is None or len(text) > MessageLimit.CAPTION_LENGTH:
         await talk.show(text, rows)
@@ -85,7 +91,7 @@ async def _show_list(talk: Talk, found: list[Offer], start: int) -> None:
     await say(text, [*rows, turns])
 
 
-def _card_rows(talk: Talk, shown: Offer) -> Rows:
+def _sale_rows(talk: Talk, shown: Offer) -> Rows:
     rows = []
     if refusal_of_sale(shown.event, now()) is None:
         for type_ in shown.types:
@@ -93,7 +99,7 @@ def _card_rows(talk: Talk, shown: Offer) -> Rows:
             if places_left(type_) != 0:
                 label = talk.voice.text("guest.buy", name=type_.name, price=price)
                 rows.append([button(label, ChooseType(type_.id), PRIMARY)])
-    return [*rows, [_list_button(talk)]]
+    return rows
 
 
 def _list_button(talk: Talk) -> InlineKeyboardButton:

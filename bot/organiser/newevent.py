@@ -21,6 +21,7 @@ from bot.organiser.buttons import (
 )
 from bot.organiser.draft import Draft, draft_text, language_name
 from bot.organiser.event import show_event_card
+from bot.organiser.exhibition_buttons import DraftKind
 from bot.organiser.places import find_zones
 from bot.organiser.ticket_list import BadTicketList, read_ticket_list
 from bot.organiser.when import When, read_when
@@ -30,6 +31,7 @@ from models.formats import zone_name
 from models.language import languages
 from models.organisers import organiser_of
 from models.staff import duty
+from models.tables import EventKind
 
 TOPIC = "newevent"
 REVIEW = "review"
@@ -51,6 +53,7 @@ def handlers() -> list[Handler]:
         pressed(DraftDay, choose_day),
         pressed(DraftTime, choose_time),
         pressed(DraftSkip, skip),
+        pressed(DraftKind, choose_kind),
         pressed(DraftZone, choose_zone),
         pressed(DraftLanguage, choose_language),
         pressed(DraftCreate, create),
@@ -164,6 +167,12 @@ async def skip(talk: Talk, data: DraftSkip) -> None:
         await _go_on(talk, draft.with_types((free,), draft.currency))
 
 
+async def choose_kind(talk: Talk, data: DraftKind) -> None:
+    """An exhibition needs no ticket types, an event does."""
+    if await _in_conversation(talk):
+        await _go_on(talk, replace(_draft(talk), kind=data.kind))
+
+
 async def choose_zone(talk: Talk, data: DraftZone) -> None:
     """A zone by button."""
     if await _in_conversation(talk) and data.zone in find_zones(data.zone, talk.voice):
@@ -252,7 +261,8 @@ def _offers(talk: Talk, field: Field, draft: Draft) -> Rows:
         case Field.VENUE:
             return [[button(say("organiser.button_no_place"), DraftSkip(field))]]
         case Field.TICKETS:
-            return [[button(say("organiser.button_free_tickets"), DraftSkip(field))]]
+            exhibition = button(say("exhibition.button_is_exhibition"), DraftKind(EventKind.EXHIBITION))
+            return [[button(say("organiser.button_free_tickets"), DraftSkip(field))], [exhibition]]
         case Field.LANGUAGE:
             return [[button(language_name(language, talk.voice), DraftLanguage(language))] for language in languages()]
         case _:
@@ -276,7 +286,10 @@ def _clock(text: str) -> str:
 
 async def _review(talk: Talk, draft: Draft) -> None:
     say = talk.voice.text
-    changes = [button(say(f"organiser.button_{field}"), DraftChange(field)) for field in CHANGEABLE]
+    fields = [field for field in CHANGEABLE if not (draft.is_exhibition and field is Field.TICKETS)]
+    changes = [button(say(f"organiser.button_{field}"), DraftChange(field)) for field in fields]
+    other = EventKind.EVENT if draft.is_exhibition else EventKind.EXHIBITION
+    changes.append(button(say(f"exhibition.button_is_{other}"), DraftKind(other)))
     await talk.show(
         draft_text(draft, talk.voice),
         [

@@ -7,6 +7,7 @@ from datetime import timedelta
 from telegram import InlineKeyboardButton
 
 from bot.buttons import DANGER, PRIMARY, SUCCESS, Rows, button
+from bot.organiser.care_buttons import CancelOrder, ShowRefund
 from bot.staff.buttons import (
     CancelTicket,
     CheckInHere,
@@ -20,9 +21,11 @@ from bot.staff.buttons import (
 from models.annulment import OWN_UNDO_WITHIN
 from models.checkins import last_admission
 from models.clock import now
+from models.credentials import exhibits_of
 from models.formats import money, time_of_day
 from models.language import Voice
-from models.rules import NO_LONGER_VALID
+from models.refunds import is_of_several, is_refundable
+from models.rules import MOST_SIGNED_IN, NO_LONGER_VALID
 from models.search import ticket_by_id
 from models.staff import Action, allows
 from models.tables import CheckIn, Event, OrderStatus, Role, StaffMember, Ticket
@@ -35,6 +38,10 @@ class Card:
     ticket: Ticket
     admission: CheckIn | None
     viewer: StaffMember
+    exhibits: str = ""
+    """Of a credential: what the exhibitor shows."""
+    of_several: bool = False
+    """Whether its order has more tickets that are valid."""
 
     @property
     def event(self) -> Event:
@@ -45,6 +52,16 @@ class Card:
     def remaining(self) -> int:
         """Places on which nobody is in."""
         return self.ticket.places - self.ticket.admitted
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether it is a credential: signed in once, whoever comes."""
+        return self.ticket.expected is not None
+
+    @property
+    def most(self) -> int:
+        """How many people one press may let in."""
+        return MOST_SIGNED_IN if self.signs_in and self.remaining > 0 else self.remaining
 
     @property
     def is_cancelled(self) -> bool:
@@ -77,7 +94,7 @@ MARGIN = timedelta(seconds=5)
 
 async def load_card(ticket: Ticket, viewer: StaffMember) -> Card:
     """The card of a ticket that has order, type and event at hand (`models.search`)."""
-    return Card(ticket, await last_admission(ticket.id), viewer)
+    return Card(ticket, await last_admission(ticket.id), viewer, await exhibits_of(ticket), await is_of_several(ticket))
 
 
 async def fresh(card: Card) -> Card:
@@ -89,12 +106,16 @@ def card_text(card: Card, voice: Voice) -> str:
     """The card in words: the name first, then where it stands."""
     ticket = card.ticket
     facts = [ticket.type.name, ticket.order.number]
-    if ticket.places > 1:
+    if card.signs_in:
+        facts.insert(1, voice.count("exhibition.expected", ticket.expected or 0))
+    elif ticket.places > 1:
         facts.insert(1, voice.count("staff.places", ticket.places))
     lines = [
         voice.html("staff.card_name", name=ticket.holder_name),
         voice.html("staff.card_facts", facts=" · ".join(facts)),
     ]
+    if card.exhibits:
+        lines.append(voice.html("exhibition.fact_exhibits", exhibits=card.exhibits))
     return "\n".join([*lines, "", *_state(card, voice)])
 
 
@@ -127,12 +148,15 @@ def _mark(ticket: Ticket) -> str:
 
 def _state(card: Card, voice: Voice) -> list[str]:
     if card.is_cancelled:
-        return [voice.html("staff.state_cancelled")]
+        key = "care.state_refunded" if card.ticket.order.status is OrderStatus.REFUNDED else "staff.state_cancelled"
+        return [voice.html(key)]
     lines = []
     if card.is_unpaid:
         lines.append(voice.html("staff.state_unpaid", amount=_amount(card, voice)))
     if card.ticket.admitted == 0:
         lines.append(voice.html("staff.state_not_in"))
+    elif card.signs_in:
+        lines.append(voice.count_html("exhibition.state_signed_in", card.ticket.admitted))
     elif card.ticket.places == 1:
         lines.append(voice.html("staff.state_in"))
     else:
@@ -157,6 +181,15 @@ def _admit_row(card: Card, voice: Voice) -> Sequence[InlineKeyboardButton]:
     if card.is_cancelled or card.is_unpaid or card.remaining <= 0:
         return []
     ticket_id = card.ticket.id
+    if card.signs_in:
+        return [
+            button(
+                voice.text("exhibition.button_sign_in", n=card.remaining),
+                CheckInHere(ticket_id, card.remaining),
+                SUCCESS,
+            ),
+            button(voice.text("exhibition.button_other_number"), HowMany(ticket_id)),
+        ]
     if card.remaining == 1:
         return [button(voice.text("staff.button_check_in"), CheckInHere(ticket_id, 1), SUCCESS)]
     every = voice.text("staff.button_check_in_all", n=card.remaining)
@@ -182,8 +215,10 @@ def _undo_row(card: Card, voice: Voice) -> Sequence[InlineKeyboardButton]:
 def _organiser_rows(card: Card, voice: Voice) -> Rows:
     ticket_id = card.ticket.id
     refresh = button(voice.text("staff.button_refresh"), ShowCard(ticket_id))
-    if not allows(card.viewer.role, Action.CHANGE_TICKETS) or card.is_cancelled:
+    if not allows(card.viewer.role, Action.CHANGE_TICKETS):
         return [[refresh]]
+    if card.is_cancelled:
+        return [_money_row(card, voice), [refresh]]
     resend = [button(voice.text("staff.button_resend"), Resend(ticket_id))] if card.ticket.holder_id is not None else []
     cancel = (
         []
@@ -192,8 +227,22 @@ def _organiser_rows(card: Card, voice: Voice) -> Rows:
     )
     return [
         [*resend, button(voice.text("staff.button_new_link"), NewLink(ticket_id, card.ticket.link_version))],
-        [*cancel, refresh],
+        [*cancel, *_cancel_order(card, voice)],
+        _money_row(card, voice),
+        [refresh],
     ]
+
+
+def _cancel_order(card: Card, voice: Voice) -> Sequence[InlineKeyboardButton]:
+    if not card.of_several:
+        return []
+    return [button(voice.text("care.button_cancel_order"), CancelOrder(card.ticket.order_id), DANGER)]
+
+
+def _money_row(card: Card, voice: Voice) -> Sequence[InlineKeyboardButton]:
+    if not is_refundable(card.ticket.order):
+        return []
+    return [button(voice.text("care.button_refund"), ShowRefund(card.ticket.order_id))]
 
 
 def _amount(card: Card, voice: Voice) -> str:

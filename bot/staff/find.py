@@ -1,13 +1,16 @@
 """/find: tickets by name or order number, and what can be done with each: check in, take payment, undo, care."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from telegram import InlineKeyboardButton
 
 from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.conversations import begin, data_of, step
+from bot.exhibitor_entries import BadEntry, read_people
+from bot.questions import ask_questions, when_answered
 from bot.staff.buttons import (
     CancelTicket,
     CheckInHere,
@@ -17,6 +20,7 @@ from bot.staff.buttons import (
     ShowCard,
     TakePayment,
     Topic,
+    WalkIn,
 )
 from bot.staff.cards import Card, card_rows, card_text, fresh, line, load_card
 from bot.staff.choosing import about_event, others_row, permitted, show_event
@@ -27,9 +31,13 @@ from models.payments_at_door import PaymentRefused, take_payment
 from models.search import SHOWN, count_found, find_tickets, ticket_by_id
 from models.sentences import explain
 from models.staff import Action
-from models.tables import Method, StaffMember
+from models.tables import EventKind, Method, StaffMember
 from models.ticket_care import CareRefused, cancel_ticket, replace_link, resend
 
+ANSWERING = "answering"
+"""The conversation in which staff answer what a ticket asks before they let people in."""
+COUNTING = "counting"
+"""The conversation in which staff say how many came to be signed in."""
 CHOICES_A_PAGE = 24
 COLUMNS = 6
 
@@ -61,7 +69,8 @@ async def show_found(talk: Talk, member: StaffMember) -> None:
     await begin(talk, "find", "text", text=text, event=member.event_id)
     if not text:
         await talk.show(
-            talk.voice.html("staff.find_ask", event=member.event.name), [await others_row(talk, Topic.FIND)]
+            talk.voice.html("staff.find_ask", event=member.event.name),
+            [_walk_in_row(talk, member), await others_row(talk, Topic.FIND)],
         )
         return
     tickets = await find_tickets(member.event, text)
@@ -70,7 +79,7 @@ async def show_found(talk: Talk, member: StaffMember) -> None:
         return
     rows = [[button(line(ticket, talk.voice), ShowCard(ticket.id))] for ticket in tickets]
     heading = await _heading(talk, member, text, len(tickets))
-    await talk.show(heading, [*rows, await others_row(talk, Topic.FIND)])
+    await talk.show(heading, [*rows, _walk_in_row(talk, member), await others_row(talk, Topic.FIND)])
 
 
 answer_find = about_event(Topic.FIND, Action.ADMIT, show_found)
@@ -95,6 +104,39 @@ async def show_card(talk: Talk, data: ShowCard) -> None:
 
 async def check_in(talk: Talk, data: CheckInHere) -> None:
     """Let people in. Telegram says who presses, so no code is needed."""
+    await _press(talk, data, {})
+
+
+@when_answered(ANSWERING)
+async def check_in_answered(talk: Talk) -> None:
+    """What the ticket asks is answered: press."""
+    facts = data_of(talk, ANSWERING) or {}
+    await begin(talk, "find", "text", text="", event=facts["event"])
+    await _press(talk, CheckInHere(facts["ticket"], facts["admit"], facts["anyway"]), facts.get("answers", {}))
+
+
+@step(COUNTING, "people")
+async def take_people(talk: Talk, text: str) -> None:
+    """How many came was typed."""
+    facts = data_of(talk, COUNTING) or {}
+    try:
+        people = read_people(text)
+    except BadEntry as bad:
+        await talk.reply(talk.voice.html(bad.key))
+        return
+    await begin(talk, "find", "text", text="", event=facts["event"])
+    await _press(talk, CheckInHere(facts["ticket"], people), {})
+
+
+async def show_admitted(talk: Talk, member: StaffMember, answer: Answer) -> None:
+    """The card of a ticket that was let in just now, under that news. The next text is a search again."""
+    await begin(talk, "find", "text", text="", event=member.event_id)
+    ticket = await ticket_by_id(answer.ticket or 0)
+    if ticket is not None:
+        await _show_card(talk, await load_card(ticket, member), _headline(answer, talk.voice))
+
+
+async def _press(talk: Talk, data: CheckInHere, answers: Mapping[str, Any]) -> None:
     card = await _card(talk, data.ticket, Action.ADMIT)
     if card is None:
         return
@@ -107,9 +149,16 @@ async def check_in(talk: Talk, data: CheckInHere) -> None:
             staff_id=card.viewer.id,
             event_id=card.event.id,
             admit=data.admit,
+            answers=answers,
             outside_hours=data.anyway,
         )
     )
+    if answer.status is Status.INCOMPLETE:
+        await begin(
+            talk, ANSWERING, "question", ticket=data.ticket, admit=data.admit, anyway=data.anyway, event=card.event.id
+        )
+        await ask_questions(talk, answer.questions)
+        return
     await talk.toast(_toast(answer, talk.voice))
     await _show_card(talk, await fresh(card), _headline(answer, talk.voice), _anyway_row(answer, data, talk.voice))
 
@@ -119,16 +168,22 @@ async def ask_how_many(talk: Talk, data: HowMany) -> None:
     card = await _card(talk, data.ticket, Action.ADMIT)
     if card is None:
         return
+    if card.signs_in:
+        await begin(talk, COUNTING, "people", ticket=data.ticket, event=card.event.id)
     first = data.page * CHOICES_A_PAGE + 1
-    last = min(card.remaining, first + CHOICES_A_PAGE - 1)
+    last = min(card.most, first + CHOICES_A_PAGE - 1)
     choices = [button(str(number), CheckInHere(data.ticket, number)) for number in range(first, last + 1)]
     turning = []
     if data.page:
         turning.append(button("«", HowMany(data.ticket, data.page - 1)))
     turning.append(button(talk.voice.text("staff.button_back"), ShowCard(data.ticket)))
-    if last < card.remaining:
+    if last < card.most:
         turning.append(button("»", HowMany(data.ticket, data.page + 1)))
-    question = talk.voice.html("staff.how_many", name=card.ticket.holder_name, n=card.remaining)
+    question = (
+        talk.voice.html("exhibition.how_many", organisation=card.ticket.holder_name, expected=card.ticket.expected)
+        if card.signs_in
+        else talk.voice.html("staff.how_many", name=card.ticket.holder_name, n=card.remaining)
+    )
     await talk.edit(question, [*grid(choices, COLUMNS), turning])
 
 
@@ -243,6 +298,13 @@ def _anyway_row(answer: Answer, pressed_data: CheckInHere, voice: Voice) -> Sequ
     if answer.reason is not Reason.INVALID_TIME:
         return []
     return [button(voice.text("staff.button_anyway"), replace(pressed_data, anyway=True), DANGER)]
+
+
+def _walk_in_row(talk: Talk, member: StaffMember) -> Sequence[InlineKeyboardButton]:
+    """Who is not found at an exhibition may have come unannounced."""
+    if member.event.kind is not EventKind.EXHIBITION:
+        return []
+    return [button(talk.voice.text("exhibition.button_walk_in"), WalkIn(member.event_id))]
 
 
 async def _heading(talk: Talk, member: StaffMember, text: str, shown: int) -> str:

@@ -13,14 +13,15 @@ from tests.makers import make_event, make_person, make_ticket, make_ticket_type
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def test_what_is_on_is_what_is_sold_and_not_over_the_soonest_first() -> None:
+async def test_what_is_on_is_what_one_can_buy_or_apply_to_the_soonest_first() -> None:
     later = await make_event(starts_at=now() + timedelta(days=9))
     running = await make_event(starts_at=now() - timedelta(hours=7))
     long = await make_event(starts_at=now() - timedelta(days=3), ends_at=now() + timedelta(hours=1))
     await make_event(starts_at=now() - timedelta(hours=9))
     await make_event(cancelled_at=now())
-    await make_event(kind=EventKind.EXHIBITION)
-    assert [one.event.id for one in await offers()] == [long.id, running.id, later.id]
+    exhibition = await make_event(kind=EventKind.EXHIBITION, starts_at=now() + timedelta(days=12))
+    await make_event(kind=EventKind.EXHIBITION, starts_at=now() - timedelta(hours=9))
+    assert [one.event.id for one in await offers()] == [long.id, running.id, later.id, exhibition.id]
 
 
 async def test_ticket_types_come_in_the_organisers_order() -> None:

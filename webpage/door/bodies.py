@@ -10,6 +10,7 @@ from models.door_feed import FeedLine
 from models.door_list import Entry, Standing
 from models.formats import money, time_of_day
 from models.language import Voice
+from models.questions import open_questions
 from models.tables import DoorDevice
 from webpage.answer_body import answer_body
 
@@ -82,7 +83,9 @@ def listed_body(entry: Entry) -> dict[str, Any]:
         "admitted": ticket.admitted,
         "standing": entry.standing,
         "due": entry.due if entry.standing is Standing.UNPAID else 0,
-        "asks": bool(_open_questions(entry)),
+        "expected": ticket.expected,
+        "asks": bool(open_questions(ticket.questions, ticket.answers)),
+        "questions": [dict(question) for question in ticket.questions if question["id"] not in ticket.answers],
     }
 
 
@@ -96,6 +99,7 @@ def pressed_body(answer: Answer, voice: Voice) -> dict[str, Any]:
         "type": answer.type_name,
         "order": answer.order,
         "places": answer.places,
+        "expected": answer.expected,
         "inside": inside,
         "checkin": answer.checkin,
         "time": _time(answer.at, answer.event_zone, voice),
@@ -105,12 +109,3 @@ def pressed_body(answer: Answer, voice: Voice) -> dict[str, Any]:
 
 def _time(moment: datetime | None, zone: str | None, voice: Voice) -> str | None:
     return time_of_day(moment, zone, voice) if moment and zone else None
-
-
-def _open_questions(entry: Entry) -> list[object]:
-    given = entry.ticket.answers
-    return [
-        question["id"]
-        for question in entry.ticket.questions
-        if question.get("required") and given.get(question["id"]) in (None, "")
-    ]

@@ -18,7 +18,7 @@ from webpage import keys
 from webpage.door.bodies import pressed_body, ticket_body
 from webpage.door.device import pressing, staff_voice
 from webpage.failures import Refusal
-from webpage.press_form import MOST_PEOPLE, NONCE
+from webpage.press_form import MOST_PEOPLE, NONCE, given_answers
 
 LARGEST_ID = 2**31 - 1
 LARGEST_CHECKIN = 2**63 - 1
@@ -80,9 +80,7 @@ async def read_fields(request: web.Request) -> Mapping[str, Any]:
 
 def press_of(fields: Mapping[str, Any], device: DoorDevice, *, pressed_at: datetime) -> Press:
     """The press that a device asks for, or tells of. Raises Refusal."""
-    nonce, admit = fields.get("nonce"), fields.get("admit")
-    if not isinstance(nonce, str) or not NONCE.fullmatch(nonce):
-        raise Refusal(400, "page.malformed_nonce")
+    nonce, admit = nonce_of(fields), fields.get("admit")
     if admit is not None and (not isinstance(admit, int) or isinstance(admit, bool) or not 1 <= admit <= MOST_PEOPLE):
         raise Refusal(400, "page.malformed_admit")
     return Press(
@@ -93,8 +91,17 @@ def press_of(fields: Mapping[str, Any], device: DoorDevice, *, pressed_at: datet
         staff_id=device.staff_id,
         event_id=device.staff.event_id,
         admit=admit,
+        answers=given_answers(fields.get("answers")),
         outside_hours=fields.get("anyway") is True,
     )
+
+
+def nonce_of(fields: Mapping[str, Any]) -> str:
+    """The nonce of a press. Raises Refusal."""
+    nonce = fields.get("nonce")
+    if not isinstance(nonce, str) or not NONCE.fullmatch(nonce):
+        raise Refusal(400, "page.malformed_nonce")
+    return nonce
 
 
 def whole(fields: Mapping[str, Any], name: str, largest: int = LARGEST_ID) -> int:

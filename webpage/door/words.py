@@ -2,7 +2,8 @@
 
 from models.language import Voice
 
-OPEN = {name: f"{{{name}}}" for name in ("n", "name", "inside", "places", "amount", "gate", "staff", "time", "saved")}
+NAMES = ("n", "name", "inside", "places", "amount", "gate", "staff", "time", "saved", "expected")
+OPEN = {name: f"{{{name}}}" for name in NAMES}
 SPOKEN = (
     "admitted", "admitted_offline", "offline_note", "refused", "again", "already_here",
     "already_here_plain", "unknown_offline", "unpaid", "cancelled", "other_gate", "closed", "anyway",
@@ -13,6 +14,7 @@ SPOKEN = (
     "no_camera", "camera_denied", "scan_hint", "scan_other", "revoked_title", "revoked", "over_title",
     "over", "not_wiped", "sound_on", "sound_off", "theme_light", "theme_dark", "theme_auto", "no_answer",
     "conflicts_found", "leave_sure", "number", "feed_empty", "only_counts", "asks", "left_title", "left",
+    "sign_in_n", "came_of", "people_expected", "yes", "no",
 )  # fmt: skip
 
 

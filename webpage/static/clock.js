@@ -10,10 +10,11 @@ export const serverNow = () => Date.now() + offset;
 
 /** Keep every clock and every "until" on the page running. */
 export function runClocks() {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const language = document.documentElement.lang;
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     timeZone: facts().zone,
     timeStyle: "medium",
-    hourCycle: "h23",
+    numberingSystem: "latn",
   });
   const tick = () => {
     const moment = serverNow();

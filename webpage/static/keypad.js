@@ -17,6 +17,8 @@ export class Keypad {
     dialog.addEventListener("click", (event) => this.tapped(event));
     dialog.addEventListener("keydown", (event) => this.typed(event));
     dialog.addEventListener("close", () => this.clear());
+    this.count = dialog.querySelector("#admit");
+    this.count?.addEventListener("input", () => this.counted());
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.finish();
@@ -30,7 +32,7 @@ export class Keypad {
     this.clear();
     this.drawStepper();
     this.dialog.showModal();
-    (this.form?.querySelector("input:invalid") ?? this.dialog.querySelector("h2")).focus();
+    (this.form?.querySelector("input:invalid, select:invalid") ?? this.dialog.querySelector("h2")).focus();
     prepareSound();
   }
 
@@ -41,7 +43,7 @@ export class Keypad {
       this.dialog.close();
       return;
     }
-    this.admit = Math.min(this.admit, Number(facts().remaining));
+    this.admit = Math.min(this.admit, this.most);
     this.code = this.code.slice(0, this.length);
     this.drawStepper();
     this.drawDots();
@@ -49,6 +51,11 @@ export class Keypad {
 
   get length() {
     return Number(facts().digits);
+  }
+
+  /** How many people one press may let in: those who remain, or, at a sign-in, all who came. */
+  get most() {
+    return Number(facts().signsIn) || Number(facts().remaining);
   }
 
   tapped(event) {
@@ -62,7 +69,7 @@ export class Keypad {
   }
 
   typed(event) {
-    if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^\d$/.test(event.key)) {
       event.preventDefault();
       this.add(event.key);
@@ -87,15 +94,21 @@ export class Keypad {
   }
 
   step(by) {
-    this.admit = Math.min(Math.max(this.admit + by, 1), Number(facts().remaining));
+    this.admit = Math.min(Math.max(this.admit + by, 1), this.most);
     this.drawStepper();
+  }
+
+  /** How many came was typed. Half-typed it is kept as it is; sending asks for a proper number. */
+  counted() {
+    if (this.count.validity.valid) this.admit = Number(this.count.value);
   }
 
   /** Send, if everything is there. */
   finish() {
     if (this.code.length < this.length) return;
-    if (this.form && !this.form.checkValidity()) {
-      this.form.reportValidity();
+    const wrong = [this.count, this.form].find((part) => part?.checkValidity && !part.checkValidity());
+    if (wrong) {
+      wrong.reportValidity();
       return;
     }
     const press = { code: this.code, admit: this.stepper ? this.admit : null, answers: this.answers() };
@@ -120,12 +133,12 @@ export class Keypad {
 
   drawStepper() {
     if (!this.stepper) return;
-    const remaining = Number(facts().remaining);
-    this.dialog.querySelector("#admit").textContent = this.admit;
+    if (facts().signsIn) this.count.value = this.admit;
+    else this.count.textContent = this.admit;
     const words = this.dialog.querySelector(".stepper-of");
-    words.textContent = words.dataset.pattern.replace("{remaining}", remaining);
+    if (words) words.textContent = words.dataset.pattern.replace("{remaining}", facts().remaining);
     this.dialog.querySelector('[data-step="-1"]').disabled = this.admit <= 1;
-    this.dialog.querySelector('[data-step="1"]').disabled = this.admit >= remaining;
+    this.dialog.querySelector('[data-step="1"]').disabled = this.admit >= this.most;
   }
 
   /** The last digit is readable for a moment, then a dot like the others. */

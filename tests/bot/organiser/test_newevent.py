@@ -26,12 +26,12 @@ async def answered(phone: Phone, *texts: str) -> Message:
 
 
 async def test_four_answers_and_a_press_make_an_event(bot: RunningBot) -> None:
-    olga = await organiser_phone(bot, language="de")
+    olga = await organiser_phone(bot, language="nl")
     summary = await answered(
         olga, "/newevent", "Summer <Night>", "24.12.2030 19:30-23:00", "Old Harbour", "Standard 12 €, Student 8 x100"
     )
     assert "Summer <Night>" in summary.text
-    assert "Tue, 24 Dec 2030, 19:30 (Berlin time) until 23:00" in summary.text
+    assert "Tue, 24 Dec 2030, 19:30 (Amsterdam time) until 23:00" in summary.text
     assert not await Event.exists()
 
     await olga.press(summary, "✅ Create")
@@ -39,11 +39,11 @@ async def test_four_answers_and_a_press_make_an_event(bot: RunningBot) -> None:
     card = await olga.sees("Your event is ready")
     assert f"https://t.me/{bot.telegram.username}?start=e1" in card.text
     event = await Event.get()
-    start = event.starts_at.astimezone(ZoneInfo("Europe/Berlin"))
+    start = event.starts_at.astimezone(ZoneInfo("Europe/Amsterdam"))
     assert (event.name, event.venue, event.zone, event.currency) == (
         "Summer <Night>",
         "Old Harbour",
-        "Europe/Berlin",
+        "Europe/Amsterdam",
         "EUR",
     )
     assert start.isoformat() == "2030-12-24T19:30:00+01:00"

@@ -20,6 +20,12 @@ export function fill(parent, ...children) {
   return parent;
 }
 
+/** A name, kept apart from a sentence that runs the other way. */
+export const bdi = (text) => element("bdi", {}, text);
+
+/** What there is of these, with dots between. */
+export const dotted = (parts) => parts.filter(Boolean).flatMap((part, place) => (place ? [" · ", bdi(part)] : [bdi(part)]));
+
 export const icon = (path) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");

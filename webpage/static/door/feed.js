@@ -1,8 +1,8 @@
 // The live feed: every admission of the event in large type, within a second, and the counts.
 
 import { NoAnswer, NotBound, ask } from "./api.js";
-import { announce, byId, element, pause } from "./dom.js";
-import { facts, say } from "./facts.js";
+import { announce, bdi, byId, dotted, element, pause } from "./dom.js";
+import { facts, number, say } from "./facts.js";
 import { heard, sync } from "./list.js";
 import { tell } from "./news.js";
 import { signal } from "./settings.js";
@@ -71,9 +71,9 @@ function connect(now) {
 }
 
 function take({ counts, lines: fresh }) {
-  byId("entered").textContent = counts.entered.toLocaleString(facts.language);
-  byId("remaining").textContent = counts.remaining.toLocaleString(facts.language);
-  byId("expected").textContent = counts.expected.toLocaleString(facts.language);
+  byId("entered").textContent = number(counts.entered);
+  byId("remaining").textContent = number(counts.remaining);
+  byId("expected").textContent = number(counts.expected);
   const share = counts.expected ? Math.min(1, counts.entered / counts.expected) : 0;
   byId("progress").style.inlineSize = `${share * 100}%`;
   const first = newest === null;
@@ -88,7 +88,7 @@ function take({ counts, lines: fresh }) {
 function tellLine(line) {
   if (line.kind === "conflict") signal("error", "");
   else if (line.kind === "in" && line.own && !byId("result").open) signal("ok", "");
-  announce([line.name, place(line)].filter(Boolean).join(", "));
+  announce([line.name, ...places(line)].join(", "));
 }
 
 function draw(added = new Set()) {
@@ -109,10 +109,10 @@ function row(line, isNew) {
     element(
       "span",
       { className: "line-who" },
-      element("span", { className: "line-name" }, line.name),
-      element("span", { className: "line-facts" }, details(line)),
+      element("span", { className: "line-name" }, bdi(line.name)),
+      element("span", { className: "line-facts" }, ...dotted(details(line))),
     ),
-    element("span", { className: "line-place" }, element("time", {}, line.time), place(line)),
+    element("span", { className: "line-place" }, element("time", {}, line.time), element("span", {}, ...dotted(places(line)))),
   ];
   const button = element("button", { type: "button", className: "line-open", onclick: () => open(line.ticket) }, ...content);
   const item = element("li", { className: "line" }, button);
@@ -133,7 +133,7 @@ function details(line) {
   if (line.rehearsal) parts.push(say("rehearsal"));
   if (line.offline) parts.push(say("line_offline"));
   if (line.undone) parts.push(say("line_undone"));
-  return parts.join(" · ");
+  return parts;
 }
 
-const place = (line) => [line.gate, line.staff].filter(Boolean).join(" · ");
+const places = (line) => [line.gate, line.staff].filter(Boolean);

@@ -1,6 +1,6 @@
 // The outcome that fills the screen: green, amber or red, each with an icon and words of its own.
 
-import { announce, byId, element, fill, icon } from "./dom.js";
+import { announce, bdi, byId, element, fill, icon } from "./dom.js";
 import { say } from "./facts.js";
 import { signal } from "./settings.js";
 
@@ -19,17 +19,14 @@ export function showResult(outcome, actions = [], { lasting = false } = {}) {
   clearTimeout(closing);
   dialog.dataset.kind = outcome.kind;
   const title = say({ ok: "admitted", offline: "admitted_offline", error: "refused" }[outcome.kind]);
-  const party = outcome.places > 1 && outcome.inside !== null && outcome.inside !== undefined;
   fill(
     dialog,
     element("div", { className: "result-icon" }, icon(ICONS[outcome.kind])),
     element("h2", { id: "result-title", tabIndex: -1 }, title),
     outcome.rehearsal ? element("p", { className: "result-rehearsal" }, say("rehearsal")) : null,
-    outcome.name ? element("p", { className: "result-name" }, outcome.name) : null,
-    outcome.type ? element("p", { className: "result-type" }, outcome.type) : null,
-    party && outcome.status === "ok"
-      ? element("p", { className: "result-party" }, say("of_places", { inside: outcome.inside, places: outcome.places }))
-      : null,
+    outcome.name ? element("p", { className: "result-name" }, bdi(outcome.name)) : null,
+    outcome.type ? element("p", { className: "result-type" }, bdi(outcome.type)) : null,
+    outcome.status === "ok" ? people(outcome) : null,
     message(outcome),
     outcome.number ? proof(outcome) : null,
     element(
@@ -49,6 +46,13 @@ export function showResult(outcome, actions = [], { lasting = false } = {}) {
 export function closeResult() {
   clearTimeout(closing);
   if (byId("result").open) byId("result").close();
+}
+
+/** Of a party, how many are in; of exhibitors, how many came. */
+function people({ places, inside, admitted, expected }) {
+  if (expected != null) return element("p", { className: "result-party" }, say("came_of", { n: admitted, expected }));
+  if (places <= 1 || inside == null) return null;
+  return element("p", { className: "result-party" }, say("of_places", { inside, places }));
 }
 
 function message(outcome) {

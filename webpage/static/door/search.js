@@ -1,7 +1,7 @@
 // Looking for a guest by name or order number; without network in the list that this device keeps.
 
 import { NoAnswer, NotBound, ask } from "./api.js";
-import { byId, element } from "./dom.js";
+import { bdi, byId, dotted, element } from "./dom.js";
 import { say } from "./facts.js";
 import { keeps, searchHere } from "./list.js";
 import { tell } from "./news.js";
@@ -60,8 +60,8 @@ function row(ticket) {
   const button = element(
     "button",
     { type: "button", className: "found-one", onclick: () => show(ticket) },
-    element("span", { className: "found-name" }, ticket.name),
-    element("span", { className: "found-facts" }, facts.join(" · ")),
+    element("span", { className: "found-name" }, bdi(ticket.name)),
+    element("span", { className: "found-facts" }, ...dotted(facts)),
     element("span", { className: "found-mark", "aria-hidden": "true" }, mark),
   );
   button.dataset.standing = left <= 0 ? "in" : ticket.standing;

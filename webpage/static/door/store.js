@@ -43,7 +43,11 @@ export const ticketByHash = (hash) =>
   transact("readonly", ["tickets"], ({ tickets }) => tickets.index("hash").get(hash));
 export const allTickets = () => transact("readonly", ["tickets"], ({ tickets }) => tickets.getAll());
 export const allRecords = () => transact("readonly", ["records"], ({ records }) => records.getAll());
-export const countRecords = () => transact("readonly", ["records"], ({ records }) => records.count());
+
+/** How many admissions wait for the server. Refusals wait, too, but nobody has to wait for them. */
+export async function countRecords() {
+  return (await allRecords()).filter((record) => !record.reason).length;
+}
 
 /** Put a fresh list in place of the old one. ``touched`` holds what was heard since it was asked for; what waits here
  *  unconfirmed counts on top. */
@@ -85,8 +89,8 @@ export function noteTicket(ticket) {
     waiting.onsuccess = () => {
       if (!found.result) return;
       const extra = waiting.result.filter((one) => one.ticket === ticket.id).reduce((sum, one) => sum + one.admit, 0);
-      const { standing, due, asks, places, admitted } = ticket;
-      tickets.put({ ...found.result, standing, due, asks, places, admitted: admitted + extra });
+      const { standing, due, asks, questions, expected, places, admitted } = ticket;
+      tickets.put({ ...found.result, standing, due, asks, questions, expected, places, admitted: admitted + extra });
     };
   });
 }
@@ -103,14 +107,24 @@ export function admitHere(record) {
       if (known.result) return give({ outcome: "admitted", ticket });
       const left = ticket.places - ticket.admitted;
       const admit = record.admit ?? left;
-      if (left <= 0 || admit > left) return give({ outcome: "already_here", ticket });
-      const after = { ...ticket, admitted: ticket.admitted + admit, here: record.pressed_at };
+      const signsIn = ticket.expected != null;
+      if (left <= 0 || (admit > left && !signsIn)) return give({ outcome: "already_here", ticket });
+      const places = signsIn ? admit : ticket.places;
+      const after = { ...ticket, places, admitted: ticket.admitted + admit, here: record.pressed_at };
       tickets.put(after);
       records.add({ ...record, admit });
       return give({ outcome: "admitted", ticket: after, admit });
     };
   });
 }
+
+/** Keep a press that this device refused: an attempt, by which nobody is in. */
+export function keepRefusal({ nonce, ticket, pressed_at }, reason) {
+  return transact("readwrite", ["records"], ({ records }) => void records.put({ nonce, ticket, admit: 0, pressed_at, reason }));
+}
+
+/** The server has heard of a refusal. */
+export const forgetRefusal = (nonce) => transact("readwrite", ["records"], ({ records }) => void records.delete(nonce));
 
 /** The server has decided: forget the record, and know how many are in. */
 export function confirm(nonce, ticketId, inside) {

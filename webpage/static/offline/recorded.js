@@ -10,7 +10,7 @@ export function drawPresses(page, presses, { zone }) {
   live.dataset.places_left ??= live.dataset.remaining;
   const whole = Number(live.dataset.places_left);
   const taking = presses.filter((press) => takesPlaces(press, live.dataset.now));
-  const left = taking.reduce((places, press) => places - (press.admit ?? places), whole);
+  const left = live.dataset.signsIn && taking.length ? 0 : taking.reduce((places, { admit }) => places - (admit ?? places), whole);
   live.dataset.remaining = Math.max(left, 0);
   const times = { zone, format: formatter(zone) };
   if (taking.length && left <= 0 && live.dataset.pressable === "yes") drawVoid(page, live, taking.at(-1), times);
@@ -31,7 +31,9 @@ function drawVoid(page, live, press, times) {
   live.dataset.state = ticket.dataset.state = "used";
   ticket.classList.add("torn");
   ticket.querySelector(".stub")?.remove();
-  ticket.querySelector(".facts")?.append(template(page, "recorded-facts"));
+  const facts = template(page, "recorded-facts");
+  for (const came of facts.querySelectorAll("[data-came]")) came.textContent = press.admit ?? came.textContent;
+  ticket.querySelector(".facts")?.append(facts);
   ticket.querySelector(".status")?.replaceWith(filled(template(page, "recorded-void"), press, times));
   live.querySelector(".actions")?.remove();
   live.querySelector(".saved")?.remove();
@@ -69,5 +71,5 @@ function filled(fragment, press, times) {
 /** Writes moments as `models.formats` does: English with the day first. */
 export const formatter = (zone) => (language, moment) =>
   new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    timeZone: zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    timeZone: zone, day: "numeric", month: "short", hour: "numeric", minute: "2-digit", numberingSystem: "latn",
   }).format(Date.parse(moment));

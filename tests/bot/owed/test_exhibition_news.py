@@ -1,0 +1,127 @@
+"""What organisers and exhibitors are told of applications and sign-ins."""
+
+from bot.sandbox import Person as Phone
+from models.annulment import annul
+from models.answers import Answer, Press
+from models.applications import Form, apply, approve, decline, withdraw
+from models.clock import now
+from models.database import Database
+from models.house import House
+from models.tables import Event, Method, Ticket
+from tests.bot.sending import Post, sending
+from tests.clock import Clock
+from tests.exhibitors import make_credential, make_exhibition
+from tests.makers import LINKS, Staff, make_gate, make_organiser, make_staff
+
+ACME = Form("Acme <Robots>", 3, "Robot arm\nGripper", "Wile")
+
+
+async def organised(post: Post, language: str = "en") -> tuple[Phone, Event, Staff]:
+    phone, person = await post.someone("Olga Chen", language)
+    event = await make_exhibition(await make_organiser(person))
+    return phone, event, await make_staff(event, gate=await make_gate(event, "Hall A"))
+
+
+async def sign_in(house: House, ticket: Ticket, staff: Staff, people: int) -> Answer:
+    nonce = f"{ticket.id:022d}"
+    press = Press(nonce, Method.CHAT, now(), ticket_id=ticket.id, staff_id=staff.member.id, admit=people)
+    return await house.verifier.decide(press)
+
+
+async def test_an_application_is_decided_under_its_news_and_the_applicant_gets_the_credential(post: Post) -> None:
+    olga, event, _ = await organised(post)
+    wile, person = await post.someone("Wile Coyote")
+    application = await apply(person, event.id, ACME)
+    news = await olga.receives("Application to Maker Fair")
+    assert "Acme <Robots>" in news.text
+    assert news.button_texts == ["✅ Approve", "✖️ Decline", "📋 Applications"]
+    await approve(LINKS, application.id)
+    await wile.receives("Acme <Robots> is approved for Maker Fair")
+    credential = await wile.receives(lambda message: message.media == "photo")
+    assert "3 people expected" in credential.text
+    assert "Acme <Robots>" in credential.text
+
+
+async def test_declined_and_withdrawn_ones_are_told(post: Post) -> None:
+    olga, event, _ = await organised(post)
+    wile, person = await post.someone("Wile Coyote")
+    await decline((await apply(person, event.id, ACME)).id, "Hall <A> is full")
+    assert "The organiser says: Hall <A> is full" in (await wile.receives("was not approved")).text
+    await withdraw((await apply(person, event.id, ACME)).id, person)
+    await olga.receives("does not want to come")
+
+
+async def test_news_of_what_was_decided_meanwhile_has_no_buttons_to_decide(house: House, database: Database) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        olga, event, _ = await organised(post)
+        _, person = await post.someone("Wile Coyote")
+        await approve(LINKS, (await apply(person, event.id, ACME)).id)
+        allowed.append(True)
+        news = await olga.receives("Application to")
+        assert "✅ Approved" in news.text
+        assert news.button_texts == ["📋 Applications"]
+
+
+async def test_each_sign_in_is_told_with_the_counts_and_an_undone_one_is_not(post: Post, house: House) -> None:
+    olga, event, staff = await organised(post)
+    acme = await make_credential(event, "Acme", 3)
+    await make_credential(event, "Beta", 2)
+    answer = await sign_in(house, acme, staff, 4)
+    told = await olga.receives("Acme signed in")
+    for line in (
+        "4 of 3 people",
+        "Robot arm, Gripper",
+        "gate Hall A",
+        "Sam Steward",
+        "1 of 2 organisations",
+        "4 of 5 people (1 more than expected)",
+        "2 of 4 exhibits",
+    ):
+        assert line in told.text
+    await annul(answer.checkin or 0, staff.member)
+    await olga.receives("undid")
+    await post.delivered()
+
+
+async def test_late_ones_come_in_one_message(house: House, database: Database, clock: Clock) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        olga, event, staff = await organised(post)
+        tickets = [await make_credential(event, f"Acme {number:02}", 2) for number in range(18)]
+        answers = [await sign_in(house, ticket, staff, 3) for ticket in tickets]
+        await annul(answers[0].checkin or 0, staff.member)
+        clock.advance(minutes=5)
+        allowed.append(True)
+        folded = await olga.receives("signed in meanwhile")
+        await post.delivered()
+    assert "Acme 00" not in folded.text
+    assert "Acme 01 · 3/2" in folded.text
+    assert "17 of 18 organisations" in folded.text
+    assert folded.text.count("Acme") == 15
+    assert "and 2 more" in folded.text
+
+
+async def test_late_applications_come_in_one_message(house: House, database: Database, clock: Clock) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        olga, event, _ = await organised(post)
+        _, person = await post.someone("Wile Coyote")
+        for name in ("Acme", "Beta"):
+            await apply(person, event.id, Form(name, 2))
+        clock.advance(minutes=5)
+        allowed.append(True)
+        folded = await olga.receives("Maker Fair: 2 new applications")
+        await post.delivered()
+    assert folded.text.endswith("🏢 Acme\n🏢 Beta")
+    assert folded.button_texts == ["📋 Applications"]
+
+
+async def test_the_exhibitor_is_told_in_the_chat_and_the_credential_is_void(post: Post, house: House) -> None:
+    _, event, staff = await organised(post)
+    wile, person = await post.someone("Wile Coyote", "zh")
+    application = await approve(LINKS, (await apply(person, event.id, ACME)).id)
+    credential = await wile.receives(lambda message: message.media == "photo")
+    await sign_in(house, await Ticket.get(id=application.ticket_id), staff, 5)
+    await wile.receives("Acme <Robots>已签到：5 人")
+    await wile.sees(lambda message: message.id == credential.id and "已签到：5 人" in message.text)
