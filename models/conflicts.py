@@ -1,8 +1,10 @@
 """Offline records that were refused: telling those in conflict, and listing them all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from tortoise.connection import get_connection
 from tortoise.queryset import QuerySet
 
 from models.answers import Status
@@ -52,6 +54,12 @@ async def conflicts(event_id: int, limit: int | None = None) -> list[CheckIn]:
     return await _with_names(rows if limit is None else rows.limit(limit))
 
 
+async def conflicts_of(ticket_ids: Collection[int]) -> dict[int, CheckIn]:
+    """The latest offline record in conflict of each of these tickets that has one."""
+    refused = CheckIn.filter(ticket_id__in=list(ticket_ids), claimed_at__isnull=False, clash__isnull=False)
+    return {record.ticket_id: record for record in await refused.exclude(status=Status.OK).order_by("id")}
+
+
 async def possibly_entered(event_id: int, limit: int | None = None) -> list[CheckIn]:
     """Offline records that were refused for another reason, such as a wrong code, latest first.
 
@@ -62,8 +70,30 @@ async def possibly_entered(event_id: int, limit: int | None = None) -> list[Chec
 
 
 async def count_refused(event_id: int) -> RefusedRecords:
-    """How many there are. Reads an index of refused offline records, which are few."""
-    return RefusedRecords(await _conflicts(event_id).count(), await _possibly_entered(event_id).count())
+    """How many there are."""
+    [counts] = await _ask("COUNT(c.clash) AS conflicts, COUNT(*) AS refused", event_id)
+    return RefusedRecords(counts["conflicts"], counts["refused"] - counts["conflicts"])
+
+
+async def tickets_in_conflict(event_id: int) -> list[int]:
+    """The tickets that have an offline record in conflict."""
+    rows = await _ask("DISTINCT c.ticket_id AS ticket", event_id, "AND c.clash IS NOT NULL")
+    return [row["ticket"] for row in rows]
+
+
+async def _ask(what: str, event_id: int, condition: str = "") -> list[dict[str, Any]]:
+    """Read an index of refused offline records, which are few.
+
+    SQLite takes it only for a condition in the index's own words, which the ORM's are not.
+    """
+    connection = get_connection("default")
+    place = "?" if connection.capabilities.dialect == "sqlite" else "$1"
+    rows: list[dict[str, Any]] = await connection.execute_query_dict(
+        f"SELECT {what} FROM checkins c JOIN tickets t ON t.id = c.ticket_id AND NOT t.rehearsal"  # noqa: S608
+        f" WHERE c.event_id = {place} AND c.claimed_at IS NOT NULL AND c.status <> 'ok' {condition}",
+        [event_id],
+    )
+    return rows
 
 
 def _is_told(member: StaffMember, record: CheckIn, ticket: Ticket) -> bool:

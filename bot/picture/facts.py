@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.arrival_curve import ArrivalCurve
+
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
@@ -30,3 +32,19 @@ class TicketFacts:
     link: str
     """The ticket link, for the QR code."""
     rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFacts:
+    """What the picture of an event's arrivals shows."""
+
+    event_name: str
+    zone: str
+    language: str
+    """Of the reader."""
+    starts_at: datetime
+    moment: datetime
+    """Now."""
+    expected: int
+    curve: ArrivalCurve
+    dark: bool = False

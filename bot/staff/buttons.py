@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.buttons import CallbackData
+from models.guests import Standing
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,15 @@ class Topic(StrEnum):
     DOOR = "door"
     FIND = "find"
     ATTENDANCE = "att"
+    LIVE = "live"
+    ARRIVALS = "arrivals"
+    GUESTS = "guests"
+    EXPORT = "export"
+    IMPORT = "import"
     UNDO = "undo"
     EVENT = "event"
     STAFF = "staff"
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,48 @@ class Others(CallbackData, prefix="others"):
     """Ask for another event than the one that a command took."""
 
     topic: Topic
+
+
+@dataclass(frozen=True)
+class GoLive(CallbackData, prefix="live"):
+    """Start a live board of this event."""
+
+    event: int
+
+
+@dataclass(frozen=True)
+class StopBoard(CallbackData, prefix="unlive"):
+    """Keep the board above up to date no longer."""
+
+    event: int
+
+
+@dataclass(frozen=True)
+class ShowCurve(CallbackData, prefix="curve"):
+    """The arrival curve as it is now, on light or dark ground."""
+
+    event: int
+    dark: bool = False
+
+
+@dataclass(frozen=True)
+class ShowGuests(CallbackData, prefix="guests"):
+    """Guests of one standing, or all counts. ``text`` is what they are like; the page follows the ticket ``after``, or
+    precedes ``before``.
+    """
+
+    event: int
+    standing: Standing | None = None
+    text: str = ""
+    after: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class ShowGuest(CallbackData, prefix="guest"):
+    """The card of a ticket, below the list."""
+
+    ticket: int
 
 
 @dataclass(frozen=True)
@@ -138,3 +187,37 @@ class CancelTicket(CallbackData, prefix="cancelt"):
 
     ticket: int
     sure: bool = False
+
+
+class Which(StrEnum):
+    """Which organisations of an exhibition."""
+
+    ALL = "all"
+    CAME = "came"
+    AWAITED = "awaited"
+
+
+@dataclass(frozen=True)
+class ShowOrganisations(CallbackData, prefix="organis"):
+    """The exhibition's organisations, from this one on."""
+
+    event: int
+    which: Which = Which.ALL
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class WalkIn(CallbackData, prefix="walkin"):
+    """Enter an organisation that came unannounced, and sign it in."""
+
+    event: int
+
+
+@dataclass(frozen=True)
+class WalkInSkip(CallbackData, prefix="walkskip"):
+    """No exhibits to name."""
+
+
+@dataclass(frozen=True)
+class WalkInAnyway(CallbackData, prefix="walkany"):
+    """Sign the walk-in in although the doors are closed."""

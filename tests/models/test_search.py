@@ -41,6 +41,19 @@ async def test_nothing_else_is_found(house: House, text: str) -> None:
     assert await find_tickets(event, text) == []
 
 
+@pytest.mark.parametrize("text", ["Shop-17a", "shop-17A", " #SHOP-17A "])
+async def test_the_order_number_of_another_shop_is_found_at_its_event(house: House, text: str) -> None:
+    event = await make_event()
+    for here in (event, await make_event()):
+        order = await make_order(here, external_number="SHOP-17A")
+        await make_ticket(here, order=order, holder_name="Ada")
+
+    [found] = await find_tickets(event, text)
+
+    assert found.event_id == event.id
+    assert await count_found(event, text) == 1
+
+
 @pytest.mark.parametrize("text", ["K7QX2P", "k7qx2p", " #k7qx2p "])
 async def test_an_order_number_is_found_however_it_is_typed(house: House, text: str) -> None:
     event = await make_event()

@@ -109,3 +109,31 @@ async def test_refresh_shows_the_counts_of_now(bot: RunningBot) -> None:
     await olga.press(shown, "🔄 Refresh")
 
     await olga.sees("7 expected")
+
+
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    first = datetime(2026, 10, 25, 0, 15, tzinfo=UTC)
+    night = Attendance(9, 3, (), (), (QuarterLine(first, 1), QuarterLine(first + timedelta(hours=1), 2)), ())
+
+    text = attendance_text(night, EVENT, voice("en"), with_takings=False)
+
+    assert "02:15 +02:00 ██████░░░░░░ 1\n02:15 +01:00 ████████████ 2" in text
+
+
+def test_however_many_there_are_a_message_holds_them() -> None:
+    long = "W" * 100
+    many = Attendance(
+        50_000,
+        4_000,
+        tuple(TypeLine(f"{n} {long}", 500, 40) for n in range(100)),
+        tuple(GateLine(f"{n} {long}", 40) for n in range(100)),
+        tuple(QuarterLine(START + timedelta(minutes=15 * n), 40) for n in range(100)),
+        tuple(Takings(f"{n} {long}", 100_000_000, 40) for n in range(100)),
+    )
+
+    text = attendance_text(many, EVENT, voice("en"), with_takings=True)
+
+    assert len(text) < 3000
+    assert "89 more    █░░░░░░░░░░░ 3,560/44,500" in text
+    assert "89 more    ███████████░ 3,560</pre>" in text
+    assert "Together: <b>€100,000,000.00</b>" in text

@@ -1,0 +1,84 @@
+"""Writes CSV (RFC 4180): a file for each sheet, UTF-8 with a byte order mark, by which Excel knows it."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from models.export.sheet import Cell, Row, Sheet
+
+MARK = "\ufeff"
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How text begins that spreadsheets run (OWASP, "CSV Injection")."""
+
+
+class CsvWriter:
+    """Writes sheets into files of at most ``most_bytes``."""
+
+    def __init__(self, folder: Path, stem: str, most_bytes: int) -> None:
+        self._folder = folder
+        self._stem = stem
+        self._most_bytes = most_bytes
+        self._files: list[Path] = []
+
+    def begin(self, sheet: Sheet) -> None:
+        """Begin a sheet, which is a file of its own."""
+        self._sheet = sheet
+        self._number = 0
+        self._begin_file()
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Write rows below; into a further file when this one is full."""
+        for row in rows:
+            line = _line(row)
+            if self._size + len(line) > self._most_bytes:
+                self._file.close()
+                self._begin_file()
+            self._put(line)
+
+    def end(self) -> None:
+        """End the sheet."""
+        self._file.close()
+
+    def close(self) -> list[Path]:
+        """All files, in order."""
+        return self._files
+
+    def _begin_file(self) -> None:
+        self._number += 1
+        part = f"-{self._number}" if self._number > 1 else ""
+        self._files.append(self._folder / f"{self._sheet.name}{part}-{self._stem}.csv")
+        self._file = self._files[-1].open("wb")
+        self._size = 0
+        self._put(MARK.encode() + _line([column.heading for column in self._sheet.columns]))
+
+    def _put(self, line: bytes) -> None:
+        self._file.write(line)
+        self._size += len(line)
+
+
+def safe(text: str) -> str:
+    """The text, with an apostrophe before it if a spreadsheet would run it."""
+    return f"'{text}" if text.startswith(RUNS) else text
+
+
+def _line(row: Row) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_written(cell) for cell in row])
+    return line.getvalue().encode()
+
+
+def _written(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return safe(cell)
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case Decimal():
+            return f"{cell:f}"
+        case _:
+            return str(cell)
