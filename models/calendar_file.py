@@ -13,8 +13,8 @@ OCTETS = 75
 def calendar_file(event: Event, order_number: str, url: str) -> bytes:
     """A calendar with the event as its one entry, in UTC. `url` is the ticket link.
 
-    The UID is made of the order number, so that adding it again, also after a change, replaces the entry. A
-    cancelled event says so.
+    The UID is made of the order number and SEQUENCE rises with every change, so that adding it again replaces the
+    entry. A cancelled event says so. The file is the guest's own and as secret as the link that it is had by.
     """
     lines = (
         "BEGIN:VCALENDAR",
@@ -23,11 +23,12 @@ def calendar_file(event: Event, order_number: str, url: str) -> bytes:
         "BEGIN:VEVENT",
         f"UID:{order_number}@usher",
         f"DTSTAMP:{_utc(now())}",
-        f"SEQUENCE:{1 if event.cancelled_at else 0}",
+        f"SEQUENCE:{event.revision + (1 if event.cancelled_at else 0)}",
         f"DTSTART:{_utc(event.starts_at)}",
         f"DTEND:{_utc(event.ends_at or event.starts_at + LENGTH_WITHOUT_END)}",
         f"SUMMARY:{_text(event.name)}",
         *([f"LOCATION:{_text(event.venue)}"] if event.venue else []),
+        *([f"GEO:{event.latitude:.6f};{event.longitude:.6f}"] if _has_pin(event) else []),
         *([f"DESCRIPTION:{_text(event.description)}"] if event.description else []),
         f"URL:{url}",
         f"STATUS:{'CANCELLED' if event.cancelled_at else 'CONFIRMED'}",
@@ -35,6 +36,10 @@ def calendar_file(event: Event, order_number: str, url: str) -> bytes:
         "END:VCALENDAR",
     )
     return b"".join(_folded(line) for line in lines)
+
+
+def _has_pin(event: Event) -> bool:
+    return event.latitude is not None and event.longitude is not None
 
 
 def _utc(moment: datetime) -> str:

@@ -5,17 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.expressions import F
+
 from models.clock import now
 from models.database import unit_of_work
+from models.event_reminders import marks_after_move
 from models.hours import door_hours
-from models.outbox import Kind, owed
+from models.language import voice
+from models.mailing import Holders, owe_holders, owe_refreshes
+from models.outbox import Kind
 from models.slugs import free_slug
 from models.staff import ALLOWED, Action
-from models.tables import Conversation, Event, Gate, Order, Organiser, Owed, Role, StaffMember, Ticket, TicketType
+from models.tables import (
+    Conversation,
+    Event,
+    EventKind,
+    Gate,
+    Order,
+    Organiser,
+    Role,
+    StaffMember,
+    TicketType,
+)
 
 LOOKED_BACK_ON = timedelta(hours=12)
 """How long after its end an event is still the one that people mean."""
-BATCH = 1_000
+SHOWN = frozenset({"name", "venue", "starts_at", "ends_at", "zone", "latitude", "longitude"})
+"""What tickets and calendars show of an event."""
 
 
 class CurrencyFixed(Exception):
@@ -41,8 +57,11 @@ class EventDraft:
     language: str
     currency: str
     venue: str = ""
+    description: str = ""
     ends_at: datetime | None = None
     types: tuple[TypeDraft, ...] = (TypeDraft("Standard"),)
+    """Of an exhibition left out: it has one type, for its exhibitors' credentials."""
+    kind: EventKind = EventKind.EVENT
 
 
 @unit_of_work
@@ -52,9 +71,11 @@ async def create_event(organiser: Organiser, draft: EventDraft, *, gates: Sequen
     owner = await Organiser.filter(id=organiser.id).select_for_update(no_key=True).get()
     event = await Event.create(
         organiser_id=owner.id,
+        kind=draft.kind,
         slug=await free_slug(Event.filter(organiser_id=owner.id), draft.name),
         name=draft.name,
         venue=draft.venue,
+        description=draft.description,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         zone=draft.zone,
@@ -62,7 +83,9 @@ async def create_event(organiser: Organiser, draft: EventDraft, *, gates: Sequen
         currency=draft.currency,
         created_at=moment,
     )
-    for position, kind in enumerate(draft.types):
+    exhibitors = (TypeDraft(voice(draft.language).text("exhibition.type")),)
+    types = draft.types if draft.kind is EventKind.EVENT else exhibitors
+    for position, kind in enumerate(types):
         await TicketType.create(
             event_id=event.id, name=kind.name, price=kind.price, capacity=kind.capacity, position=position
         )
@@ -87,12 +110,15 @@ async def create_event_from(conversation: Conversation, organiser: Organiser, dr
 
 @unit_of_work
 async def change_event(event_id: int, **changes: Any) -> Event:
-    """Set columns of an event. Tickets that are out there show them from now on."""
+    """Set columns of an event. Tickets that are out there show them from now on; moved, it is reminded of again."""
     if "starts_at" in changes:
         changes["erased_at"] = None
+        if not await Event.exists(id=event_id, starts_at=changes["starts_at"]):
+            changes |= marks_after_move(changes["starts_at"])
+    if changes.keys() & SHOWN:
+        await owe_refreshes(event_id)
+        changes["revision"] = F("revision") + 1
     await Event.filter(id=event_id).update(**changes)
-    if changes.keys() & {"name", "venue", "starts_at", "ends_at", "zone"}:
-        await _refresh_tickets(event_id)
     return await Event.get(id=event_id)
 
 
@@ -145,11 +171,8 @@ async def cancel_event(event_id: int) -> bool:
     """Cancel an event: no ticket admits any more, every holder is told once. False if it was cancelled before."""
     if not await Event.filter(id=event_id, cancelled_at=None).update(cancelled_at=now()):
         return False
-    await _refresh_tickets(event_id)
-    valid = Ticket.filter(event_id=event_id, holder_id__isnull=False, cancelled_at=None, rehearsal=False)
-    holders = {ticket.holder_id for ticket in await valid.only("holder_id") if ticket.holder_id is not None}
-    news = [owed(holder_id, Kind.EVENT_CANCELLED, event=event_id) for holder_id in sorted(holders)]
-    await Owed.bulk_create(news, batch_size=BATCH)
+    await owe_refreshes(event_id)
+    await owe_holders(Holders(event_id), Kind.EVENT_CANCELLED, {"event": event_id})
     return True
 
 
@@ -178,10 +201,3 @@ def meant(events: Sequence[Event], moment: datetime) -> list[Event]:
 def _runs(event: Event, moment: datetime) -> bool:
     opens_at, closes_at = door_hours(event)
     return opens_at <= moment < closes_at + LOOKED_BACK_ON
-
-
-async def _refresh_tickets(event_id: int) -> None:
-    """Owe every holder that their ticket's messages show what is true now."""
-    tickets = await Ticket.filter(event_id=event_id, holder_id__isnull=False, cancelled_at=None).only("id", "holder_id")
-    edits = [owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id) for ticket in tickets if ticket.holder_id]
-    await Owed.bulk_create(edits, batch_size=BATCH)

@@ -6,6 +6,7 @@ from models.clock import now
 from models.database import unit_of_work
 from models.outbox import Kind, owed
 from models.tables import Order, OrderStatus, PaymentMethod, StaffMember, Ticket
+from models.webhooks import order_paid
 
 
 class PaymentRefused(Exception):
@@ -36,7 +37,8 @@ async def take_payment(order_id: int, staff: StaffMember, *, amount: int) -> Pay
     )
     order = await Order.get(id=order_id, event_id=staff.event_id).select_related("paid_to")
     if taken:
-        await _tell_holders(order)
+        await refresh_holders(order)
+        await order_paid(order.event_id, order.id)
     elif order.status is OrderStatus.PENDING:
         raise PaymentRefused("staff.amount_changed")
     elif order.status is not OrderStatus.PAID:
@@ -44,7 +46,14 @@ async def take_payment(order_id: int, staff: StaffMember, *, amount: int) -> Pay
     return Payment(order, again=not taken)
 
 
-async def _tell_holders(order: Order) -> None:
+async def refresh_holders(order: Order) -> None:
+    """Owe the holders of the order's tickets that their messages show what is true now."""
     for ticket in await Ticket.filter(order_id=order.id, holder_id__isnull=False, cancelled_at=None).order_by("id"):
         if ticket.holder_id is not None:
             await owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id).save()
+
+
+async def taken_by(staff_id: int) -> tuple[int, int]:
+    """What this staff member was paid at the door, in the currency's smallest unit, and for how many orders."""
+    totals = await Order.filter(paid_to_id=staff_id).values_list("total", flat=True)
+    return sum(int(str(total)) for total in totals), len(totals)

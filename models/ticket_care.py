@@ -1,10 +1,11 @@
 """What an organiser does for a guest: send a ticket again, replace its link, cancel it."""
 
-from models.capacity import release
+from models.capacity import held_by, release
 from models.clock import now
 from models.database import unit_of_work
 from models.links import Links
 from models.outbox import Kind, owed
+from models.search_name import search_name
 from models.tables import Order, OrderStatus, Ticket
 from models.tickets import renew_link
 
@@ -45,11 +46,24 @@ async def replace_link(links: Links, ticket_id: int, *, version: int) -> str:
 
 
 @unit_of_work
-async def cancel_ticket(ticket_id: int) -> bool:
+async def rename_holder(ticket_id: int, name: str) -> None:
+    """Call the holder by this name from now on. The holder's message follows."""
+    ticket = await Ticket.filter(id=ticket_id).select_for_update(no_key=True).get()
+    ticket.holder_name, ticket.search_name = name, search_name(name)
+    await ticket.save(update_fields=["holder_name", "search_name"])
+    if ticket.holder_id is not None:
+        await owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id).save()
+
+
+@unit_of_work
+async def cancel_ticket(ticket_id: int, *, by_holder: bool = False) -> bool:
     """Cancel a ticket that nobody has used; its places are free again. False if it was cancelled. Raises CareRefused.
 
-    An order whose last ticket this is, is cancelled with it. Money is given back elsewhere.
+    An order whose last ticket this is, is cancelled with it, and its booker told unless it was they who did it. Money
+    is given back elsewhere.
     """
+    found = await Ticket.get(id=ticket_id).only("id", "order_id")
+    order = await Order.filter(id=found.order_id).select_for_update(no_key=True).get()
     ticket = await Ticket.filter(id=ticket_id).select_for_update(no_key=True).get()
     if ticket.cancelled_at:
         return False
@@ -59,10 +73,12 @@ async def cancel_ticket(ticket_id: int) -> bool:
     ticket.cancelled_at = moment
     await ticket.save(update_fields=["cancelled_at"])
     if not await Ticket.exists(order_id=ticket.order_id, cancelled_at=None):
-        still = Order.filter(id=ticket.order_id, status__in=[OrderStatus.PENDING, OrderStatus.PAID])
-        await still.update(status=OrderStatus.CANCELLED, cancelled_at=moment)
+        still = Order.filter(id=order.id, status__in=[OrderStatus.PENDING, OrderStatus.PAID])
+        ended = await still.update(status=OrderStatus.CANCELLED, cancelled_at=moment)
+        if ended and order.booker_id is not None and not by_holder:
+            await owed(order.booker_id, Kind.ORDER_CANCELLED, order=order.id).save()
     if not ticket.rehearsal:
-        await release(ticket.type_id, ticket.places)
+        await release(ticket.type_id, held_by(ticket))
     if ticket.holder_id is not None:
         await owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id).save()
     return True

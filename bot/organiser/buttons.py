@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.buttons import CallbackData
+from models.export import Form
 from models.tables import Role
 
 
@@ -184,3 +185,78 @@ class Revoke(CallbackData, prefix="revoke"):
     """End a staff member's part, or an invite."""
 
     member: int
+
+
+@dataclass(frozen=True)
+class MovePlace(CallbackData, prefix="placemove"):
+    """Give a claimed place to the person who asked for it."""
+
+    share: int
+    asker: int
+
+
+@dataclass(frozen=True)
+class LeavePlace(CallbackData, prefix="placeleave"):
+    """Leave a claimed place where it is, whoever asked for it."""
+
+    share: int
+    asker: int
+
+
+@dataclass(frozen=True)
+class AskFreeze(CallbackData, prefix="freeze"):
+    """Ask until when guests may hand places on."""
+
+    event: int
+
+
+@dataclass(frozen=True)
+class SetFreeze(CallbackData, prefix="setfreeze"):
+    """Guests may hand places on no more from now on, or always."""
+
+    event: int
+    at_once: bool
+
+
+@dataclass(frozen=True)
+class ImportInto(CallbackData, prefix="impinto"):
+    """The file that was just sent is a guest list of this event."""
+
+    event: int
+
+
+@dataclass(frozen=True)
+class ApplyList(CallbackData, prefix="impdo"):
+    """Import this guest list."""
+
+    list: int
+
+
+@dataclass(frozen=True)
+class DropList(CallbackData, prefix="impdrop"):
+    """Do not import this guest list."""
+
+    list: int
+
+
+@dataclass(frozen=True)
+class AddTypes(CallbackData, prefix="imptypes"):
+    """Make the ticket types that this guest list needs, and check it again."""
+
+    list: int
+
+
+@dataclass(frozen=True)
+class MoveList(CallbackData, prefix="impmove"):
+    """Check this guest list for another event; 0: ask for which."""
+
+    list: int
+    event: int = 0
+
+
+@dataclass(frozen=True)
+class MakeExport(CallbackData, prefix="eventexport"):
+    """Write this event's files."""
+
+    event: int
+    form: Form

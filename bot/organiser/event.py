@@ -1,22 +1,30 @@
 """/event: an event at a glance, with what its organiser does most: open the doors, share, change, cancel."""
 
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
+
 from bot.buttons import DANGER, SUCCESS, Rows, button, copy_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.deep_links import EVENT, deep_link
 from bot.organiser.buttons import CancelEvent, OpenDoors, ShowSettings
+from bot.organiser.care_buttons import ListRefunds
 from bot.organiser.draft import type_line, when_text
+from bot.organiser.exhibition_buttons import ShowApplications, ShowQuestions
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
 from bot.staff.hours import closing_text, hours_text
+from models.applications import count_applications
 from models.attendance import attendance
 from models.clock import now
 from models.events import cancel_event, open_doors_now, ticket_types_of
 from models.formats import number
 from models.hours import door_hours
 from models.language import Voice
+from models.refunds import events_with_refunds, refunds_due
 from models.rules import within_hours
 from models.staff import Action, may
-from models.tables import Event, StaffMember
+from models.tables import ApplicationStatus, Event, EventKind, StaffMember
 
 
 def handlers() -> list[Handler]:
@@ -61,7 +69,10 @@ async def cancel(talk: Talk, data: CancelEvent) -> None:
         await talk.edit(question, [[sure], [back]])
         return
     await cancel_event(data.event)
-    await talk.edit(say.html("organiser.cancelled", event=member.event.name))
+    member.event.cancelled_at = now()
+    refunds = await _refunds_rows(member.event, say)
+    hint = [say.html("care.refunds_hint")] if refunds else []
+    await talk.edit("\n\n".join([say.html("organiser.cancelled", event=member.event.name), *hint]), refunds)
 
 
 async def _show_again(talk: Talk, event_id: int) -> None:
@@ -103,9 +114,30 @@ async def _rows(talk: Talk, member: StaffMember, link: str) -> Rows:
             copy_button(say("organiser.button_copy_link"), link),
             button(say("organiser.button_settings"), ShowSettings(event.id)),
         ],
+        await _exhibition_row(talk, event),
+        [button(say("care.button_announce"), Choose(Topic.ANNOUNCE, event.id))],
+        *[row for one in await events_with_refunds(member) for row in await _refunds_rows(one, talk.voice)],
         [button(say("organiser.button_cancel_event"), CancelEvent(event.id), DANGER)],
         await others_row(talk, Topic.EVENT),
     ]
+
+
+async def _exhibition_row(talk: Talk, event: Event) -> Sequence[InlineKeyboardButton]:
+    """Applications, with how many wait; and, for every event, what its tickets ask."""
+    asked = button(talk.voice.text("exhibition.button_questions"), ShowQuestions(event.id))
+    if event.kind is not EventKind.EXHIBITION:
+        return [asked]
+    waiting = (await count_applications(event.id))[ApplicationStatus.OPEN]
+    text = talk.voice.text("exhibition.button_applications")
+    shown = f"{text} ({number(waiting, talk.voice)})" if waiting else text
+    return [button(shown, ShowApplications(event.id)), asked]
+
+
+async def _refunds_rows(event: Event, voice: Voice) -> Rows:
+    """A way to the orders whose money is to be given back, if there are any."""
+    due = (await refunds_due(event)).count
+    text = voice.text("care.button_refunds_of", event=event.name, orders=number(due, voice))
+    return [[button(text, ListRefunds(event.id))]] if due else []
 
 
 def _doors(event: Event, voice: Voice) -> str:

@@ -8,6 +8,7 @@ from bot.buttons import Rows, button, grid
 from bot.chat import Handler, Talk, pressed
 from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.buttons import (
+    AskFreeze,
     ChangeEvent,
     Field,
     SetInterval,
@@ -17,9 +18,12 @@ from bot.organiser.buttons import (
     SetZone,
     ShowSettings,
 )
-from bot.organiser.draft import language_name, type_as_typed, type_line, when_text
+from bot.organiser.care_buttons import AskDirections, ShowMedia
+from bot.organiser.draft import language_name, transfers_text, type_as_typed, type_line, when_text
 from bot.organiser.newevent import LONGEST_NAME, LONGEST_VENUE
+from bot.organiser.place import has_pin, take_pin
 from bot.organiser.places import find_zones
+from bot.organiser.telling import proposed
 from bot.organiser.ticket_list import BadTicketList, read_ticket_list
 from bot.organiser.when import When, read_hours, read_when
 from bot.staff.buttons import Choose, Topic
@@ -87,12 +91,16 @@ async def take_name(talk: Talk, text: str) -> None:
 
 @step(TOPIC, Field.VENUE)
 async def take_venue(talk: Talk, text: str) -> None:
-    """Another place."""
+    """Another place: its name or address, or a pin on the map."""
+    if has_pin(talk.message):
+        if member := await _member(talk):
+            await take_pin(talk, member)
+        return
     venue = " ".join(text.split())
     if not 0 < len(venue) <= LONGEST_VENUE:
         await talk.reply(talk.voice.html("organiser.venue_bad", most=LONGEST_VENUE))
         return
-    await _change(talk, venue=venue)
+    await _change(talk, venue=venue, latitude=None, longitude=None)
 
 
 @step(TOPIC, Field.WHEN)
@@ -200,14 +208,16 @@ async def set_keep(talk: Talk, data: SetKeep) -> None:
 
 
 async def _set(talk: Talk, event_id: int, **changes: Any) -> None:
-    if await permitted(talk, event_id, Action.CHANGE_EVENT):
+    member = await permitted(talk, event_id, Action.CHANGE_EVENT)
+    if member and not await proposed(talk, member.event, changes):
         await change_event(event_id, **changes)
         await _finish(talk, event_id)
 
 
 async def _change(talk: Talk, **changes: Any) -> None:
     """Change what the conversation is about, and leave it."""
-    if member := await _member(talk):
+    member = await _member(talk)
+    if member and not await proposed(talk, member.event, changes):
         await change_event(member.event_id, **changes)
         await _finish(talk, member.event_id)
 
@@ -242,6 +252,7 @@ async def _text(event: Event, voice: Voice) -> str:
             voice.html("organiser.fact_language", language=language_name(event.language, voice)),
             voice.html("organiser.fact_codes", interval=_interval(event.code_minutes, voice), digits=event.code_digits),
             voice.html("organiser.offline_on" if event.offline_allowed else "organiser.offline_off"),
+            voice.html("sharing.fact_transfers", until=transfers_text(event, voice)),
             voice.count_html("organiser.fact_keep", keep_days(event)),
         ]
     )
@@ -256,11 +267,16 @@ def _rows(event: Event, voice: Voice) -> Rows:
     return [
         *grid(changes, 2),
         [
+            button(say("care.button_directions"), AskDirections(event.id)),
+            button(say("care.button_media"), ShowMedia(event.id)),
+        ],
+        [
             button(
                 say("organiser.button_interval", interval=_interval(following, voice)), SetInterval(event.id, following)
             )
         ],
         [button(say(offline), SetOffline(event.id, not event.offline_allowed))],
+        [button(say("sharing.button_transfers"), AskFreeze(event.id))],
         [button(voice.count("organiser.button_keep", longer), SetKeep(event.id, longer))],
         [button(say("staff.button_back"), Choose(Topic.EVENT, event.id))],
     ]

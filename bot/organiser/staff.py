@@ -12,28 +12,34 @@ from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.deep_links import STAFF_INVITE, deep_link
 from bot.menu import refresh_menu
 from bot.organiser.buttons import AskGate, Invite, NewGate, Revoke, SetGate, ShowStaffMember
-from bot.staff.buttons import Choose, Topic
+from bot.organiser.care_buttons import ShowAdmissions
+from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
-from models.formats import number
+from models.checkins import admissions_by, count_admissions_by
+from models.formats import day, money, number, time_of_day
 from models.language import Voice
+from models.payments_at_door import taken_by
 from models.staff import (
     Action,
     RevokeRefused,
     add_gate,
+    former_staff,
     gates_of,
     invite,
     owns,
     revoke,
     set_gate,
     staff_member,
+    staff_member_ever,
     staff_of,
 )
-from models.tables import Gate, Role, StaffMember
+from models.tables import CheckIn, Event, Gate, Role, StaffMember
 
 TOPIC = "staff"
 GATE_NAME = "gate"
 LONGEST_GATE = 40
 EVERY_GATE = 0
+ADMISSIONS_A_PAGE = 10
 
 
 def handlers() -> list[Handler]:
@@ -46,6 +52,7 @@ def handlers() -> list[Handler]:
         pressed(SetGate, post_at_gate),
         pressed(NewGate, ask_gate_name),
         pressed(Revoke, revoke_member),
+        pressed(ShowAdmissions, show_admissions),
     ]
 
 
@@ -66,6 +73,7 @@ async def show_staff(talk: Talk, member: StaffMember) -> None:
                 button(say.text("organiser.button_invite_organiser"), Invite(event.id, Role.ORGANISER, EVERY_GATE)),
             ],
             *grid([button(line(one, say), ShowStaffMember(one.id)) for one in staff if one.id != member.id], 1),
+            *grid(await _former(event, say), 1),
             [button(say.text("organiser.button_new_gate"), NewGate(event.id))],
             await others_row(talk, Topic.STAFF),
         ],
@@ -158,6 +166,28 @@ async def revoke_member(talk: Talk, data: Revoke) -> None:
     await show_event(talk, Topic.STAFF, member.event_id)
 
 
+async def show_admissions(talk: Talk, data: ShowAdmissions) -> None:
+    """Whom a staff member let in, the last first. Also of one who was revoked: then it matters most."""
+    member = await staff_member_ever(data.member)
+    if member is None or not await permitted(talk, member.event_id, Action.APPOINT):
+        return
+    say, event = talk.voice, member.event
+    count = await count_admissions_by(member.id)
+    records = await admissions_by(member.id, after=data.page * ADMISSIONS_A_PAGE, limit=ADMISSIONS_A_PAGE)
+    lines = [
+        say.count_html("care.admissions_title", count, staff=member.label, admissions=number(count, say)),
+        *(_admission(record, event, say) for record in records),
+    ]
+    earlier = [button("«", ShowAdmissions(member.id, data.page - 1))] if data.page else []
+    has_more = (data.page + 1) * ADMISSIONS_A_PAGE < count
+    later = [button("»", ShowAdmissions(member.id, data.page + 1))] if has_more else []
+    cards = [
+        button(f"{record.number} · {record.ticket.holder_name[:LONGEST_GATE]}", ShowCard(record.ticket_id))
+        for record in records
+    ]
+    await talk.edit("\n".join(lines), [*grid(cards, 2), [*earlier, *later], _back(talk, member.event_id)])
+
+
 def line(member: StaffMember, voice: Voice) -> str:
     """A staff member in one line: name, role, gate."""
     facts = [_name(member, voice), voice.text(f"organiser.role_{member.role}")]
@@ -182,13 +212,37 @@ async def _show_member(talk: Talk, member: StaffMember) -> None:
         lines.append(
             say.count_html("organiser.member_admissions", member.admissions, people=number(member.admissions, say))
         )
+    if member.person_id is not None:
+        amount, orders = await taken_by(member.id)
+        if orders:
+            lines.append(say.count_html("care.member_taken", orders, amount=money(amount, member.event.currency, say)))
     rows: list[Sequence[InlineKeyboardButton]] = []
+    if member.admissions:
+        rows.append([button(say.text("care.button_admissions"), ShowAdmissions(member.id))])
     if await gates_of(member.event_id) and member.role is not Role.READ_ONLY:
         rows.append([button(say.text("organiser.button_gate"), AskGate(member.id))])
     if member.person_id is None or not await owns(member):
         key = "organiser.button_revoke" if member.person_id is not None else "organiser.button_withdraw"
         rows.append([button(say.text(key), Revoke(member.id), DANGER)])
     await talk.edit("\n".join(lines), [*rows, _back(talk, member.event_id)])
+
+
+async def _former(event: Event, voice: Voice) -> list[InlineKeyboardButton]:
+    """Who is off the staff, and whom they had let in."""
+    former = await former_staff(event.id)
+    return [button(voice.text("care.button_former", name=one.label), ShowAdmissions(one.id)) for one in former]
+
+
+def _admission(record: CheckIn, event: Event, voice: Voice) -> str:
+    facts = [day(record.pressed_at, event.zone, voice), time_of_day(record.pressed_at, event.zone, voice)]
+    text = voice.html(
+        "care.admission",
+        when=" ".join(facts),
+        number=record.number,
+        name=record.ticket.holder_name,
+        people=voice.count("staff.people_in", record.admitted),
+    )
+    return f"{text} · {voice.html('trust.at_gate', gate=record.gate.name)}" if record.gate else text
 
 
 def _name(member: StaffMember, voice: Voice) -> str:

@@ -20,6 +20,9 @@ async def checked_in(recipient: Recipient, row: Owed) -> Letter:
     speak, ticket = recipient.voice, record.ticket
     when = told_place(record.pressed_at, event.zone, record.gate.name if record.gate else None, speak)
     lines = [speak.html("owed.rehearsal")] if ticket.rehearsal else []
+    if ticket.expected is not None:
+        text = speak.count_html("exhibition.you_are_signed_in", record.admitted, when=when, name=ticket.holder_name)
+        return say(recipient, "\n".join([*lines, text]))
     lines.append(speak.html("owed.you_are_in", when=when))
     if ticket.places > 1:
         inside = record.admitted_before + record.admitted

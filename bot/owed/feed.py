@@ -63,7 +63,9 @@ def _line(record: CheckIn, event: Event, speak: Voice, *, undone: bool) -> str:
         key = "trust.feed_offline_refused" if record.claimed_at is not None else "owed.feed_refused"
         lines.append(speak.html(key, why=_why(record, speak)))
     lines.append(speak.html("owed.feed_who", name=ticket.holder_name, type=ticket.type.name))
-    if record.status == Status.OK and ticket.places > 1:
+    if record.status == Status.OK and ticket.expected is not None:
+        lines.append(speak.count_html("exhibition.feed_people", record.admitted, expected=ticket.expected))
+    elif record.status == Status.OK and ticket.places > 1:
         inside = record.admitted_before + record.admitted
         lines.append(speak.count_html("owed.feed_party", record.admitted, inside=inside, places=ticket.places))
     gate = record.gate.name if record.gate else None

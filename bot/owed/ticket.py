@@ -5,6 +5,7 @@ from telegram.constants import ParseMode
 
 from bot.buttons import keyboard
 from bot.owed.letter import Call, Letter, Recipient, Sent
+from bot.owed.share_copy import stale_copies
 from bot.owed.ticket_message import TicketMessage, file_id_in, picture_shown, ticket_message
 from models.sent_messages import messages_of, note_shown, remember_message
 from models.stored_files import store_file
@@ -38,13 +39,17 @@ async def ticket(recipient: Recipient, row: Owed) -> Letter:
 
 
 async def ticket_refresh(recipient: Recipient, row: Owed) -> Letter:
-    """Edits of those messages of the ticket in this chat that do not show what it is now."""
+    """Edits of the ticket's messages in this chat, and of copies that offer its places, where they are not true now."""
     ticket_id = int(row.about["ticket"])
-    stale = await messages_of(ticket_id, recipient.chat_id)
-    if not stale:
+    return [*await _stale_messages(recipient, ticket_id), *await stale_copies(recipient, ticket_id)]
+
+
+async def _stale_messages(recipient: Recipient, ticket_id: int) -> Letter:
+    followed = await messages_of(ticket_id, recipient.chat_id)
+    if not followed:
         return []
     message = await ticket_message(recipient, ticket_id)
-    return [_edit(message, old) for old in stale if old.shows != message.shows]
+    return [_edit(message, old) for old in followed if old.shows != message.shows]
 
 
 def _edit(message: TicketMessage, old: SentMessage) -> Call:

@@ -65,6 +65,8 @@ class Event(Model):
     """When guests were reminded a day before."""
     hours_reminder_at = UtcDatetimeField(null=True)
     """When guests were reminded two hours before."""
+    revision = fields.IntField(default=0, db_default=0)
+    """How often something that guests see was changed. Their calendars take the newest."""
     keep_days = fields.IntField(null=True)
     """Days after the end until personal data are erased; None: the house's own (`models.retention`)."""
     erased_at = UtcDatetimeField(null=True)

@@ -76,6 +76,7 @@ class Order(Model):
     import_key = fields.CharField(max_length=64, null=True)
     """Names the order in imported files, so that the same file changes nothing; unique in the event."""
     cancelled_at = UtcDatetimeField(null=True)
+    tickets: fields.ReverseRelation["Ticket"]
 
     class Meta:
         table = "orders"
@@ -121,6 +122,8 @@ class Ticket(Model):
     """The party ticket that this place was split off."""
     import_key = fields.CharField(max_length=64, null=True)
     """Names the ticket in imported files; unique in the event."""
+    imported: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)
+    """What the file said last, personal facts hashed: what has changed here stays until the file changes."""
     rehearsal = fields.BooleanField(default=False)
     """A staff member's own ticket to practise with; in no count."""
     cancelled_at = UtcDatetimeField(null=True)

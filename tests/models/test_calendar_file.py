@@ -1,11 +1,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 
 from models.calendar_file import calendar_file
 from models.tables import Event
 
+WHEN = datetime(2026, 12, 1, tzinfo=UTC)
 URL = "https://usher.example/t/abcdefghijklmnopqrstuvwxyz0"
 
 
@@ -59,3 +61,28 @@ def test_lines_are_folded_to_75_bytes_and_never_within_a_letter() -> None:
 
 def test_what_an_event_lacks_is_left_out() -> None:
     assert not {"LOCATION", "DESCRIPTION"} & set(entry(event(venue="")))
+
+
+def test_every_change_is_a_newer_revision() -> None:
+    assert [entry(event(revision=number))["SEQUENCE"] for number in (0, 1, 7)] == [0, 1, 7]
+
+
+def test_a_pin_is_said_in_degrees() -> None:
+    place = entry(event(latitude=-33.8568, longitude=151.2153))["GEO"]
+    assert (place.latitude, place.longitude) == (-33.8568, 151.2153)
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"venue": "", "latitude": 0.0, "longitude": 0.0}, {"cancelled_at": WHEN}], ids=str
+)
+def test_the_file_holds_what_the_standard_demands_and_nothing_twice(facts: dict[str, Any]) -> None:
+    read = Calendar.from_ical(calendar_file(event(**facts), "K7M2QX", URL))
+    told: Any = read.walk("VEVENT")[0]
+
+    assert (read["VERSION"], bool(read["PRODID"])) == ("2.0", True)
+    assert told["DTSTAMP"].dt.tzinfo is not None
+    assert not read.errors
+    assert not told.errors
+    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"} <= set(told)
+    assert not [name for name, value in told.items() if isinstance(value, list)]
+    assert [name for name, value in told.property_items() if "TZID" in getattr(value, "params", {})] == []

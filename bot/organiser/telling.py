@@ -1,0 +1,98 @@
+"""A change that guests should hear of: shown first, with how many are told, and made by a button."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.buttons import PRIMARY, button
+from bot.chat import Handler, Talk, pressed
+from bot.conversations import begin, data_of, step
+from bot.organiser.buttons import ShowSettings
+from bot.organiser.care_buttons import ApplyChange
+from bot.owed.event_news import change_lines
+from bot.staff.choosing import permitted
+from models.event_changes import Facts, change_from, guests_to_tell
+from models.formats import number
+from models.language import Voice
+from models.staff import Action
+from models.tables import Event
+
+TOPIC = "change"
+STEP = "decide"
+MOMENTS = frozenset({"starts_at", "ends_at", "doors_open_at", "doors_close_at"})
+
+
+def handlers() -> list[Handler]:
+    """The buttons that decide."""
+    return [pressed(ApplyChange, apply)]
+
+
+async def proposed(talk: Talk, event: Event, changes: Mapping[str, Any]) -> bool:
+    """Ask before a change of place or time that somebody is to be told of. False: nobody is, and nothing was asked."""
+    before = Facts.of(event)
+    after = before.changed(changes)
+    told = await guests_to_tell(event.id)
+    if before == after or not told.people:
+        return False
+    await begin(talk, TOPIC, STEP, event=event.id, changes=_written(changes))
+    say, people = talk.voice, number(told.people, talk.voice)
+    lines = [
+        say.html("care.change_title", event=event.name),
+        *change_lines(before, after, say),
+        *_stale_directions(event, before, after, say),
+        "",
+        say.count_html("care.change_ask", told.people, people=people),
+    ]
+    await talk.show(
+        "\n".join(lines),
+        [
+            [
+                button(
+                    say.count("care.button_change_tell", told.people, people=people),
+                    ApplyChange(event.id, tell=True),
+                    PRIMARY,
+                )
+            ],
+            [button(say.text("care.button_change_quietly"), ApplyChange(event.id, tell=False))],
+            [button(say.text("staff.button_back"), ShowSettings(event.id))],
+        ],
+    )
+    return True
+
+
+@step(TOPIC, STEP)
+async def repeat(talk: Talk, _text: str) -> None:
+    """This is decided by button."""
+    await talk.reply(talk.voice.html("organiser.use_buttons"))
+
+
+async def apply(talk: Talk, data: ApplyChange) -> None:
+    """Make the change. Pressed twice, it is made and told once."""
+    known, conversation = data_of(talk, TOPIC), talk.conversation
+    if known is None or conversation is None or known["event"] != data.event:
+        await talk.toast(talk.voice.text("care.too_late"), alert=True)
+        return
+    if not await permitted(talk, data.event, Action.CHANGE_EVENT):
+        return
+    talk.conversation = None
+    if await change_from(conversation, data.event, _read(known["changes"]), tell=data.tell):
+        back = [button(talk.voice.text("staff.button_back"), ShowSettings(data.event))]
+        await talk.edit(talk.voice.html("care.change_told" if data.tell else "care.change_made"), [back])
+
+
+def _stale_directions(event: Event, before: Facts, after: Facts, voice: Voice) -> list[str]:
+    """Directions lead to the old place until somebody changes them."""
+    if before.venue == after.venue or not event.directions:
+        return []
+    return [voice.html("care.change_directions", directions=event.directions)]
+
+
+def _written(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """As a conversation remembers them."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in changes.items()}
+
+
+def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: datetime.fromisoformat(value) if value and name in MOMENTS else value for name, value in changes.items()
+    }
