@@ -33,6 +33,7 @@ lint: $(TOOLS)  ## style, types and import arrows
 
 bench: $(TOOLS) system  ## first figures: check-ins per second and p99, beside a bare handler
 	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks.importing
 
 lock: $(TOOLS)  ## write the lock files anew from pyproject.toml
 	@$(COMPILE) --output-file requirements.lock

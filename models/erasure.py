@@ -6,10 +6,12 @@ Each function runs inside a unit of work of its caller.
 from collections.abc import Collection
 
 from models.tables import (
+    Announcement,
     Application,
     Browser,
     CheckIn,
     Conversation,
+    GuestList,
     Order,
     Organiser,
     Owed,
@@ -27,7 +29,13 @@ PERSONAL = frozenset({"holder_name"})
 async def erase_tickets(ids: Collection[int]) -> None:
     """Take the holder and every answer off these tickets and their records."""
     await Ticket.filter(id__in=ids).update(
-        holder_id=None, holder_name="", search_name="", answers={}, import_key=None, reminded_at=None
+        holder_id=None,
+        holder_name="",
+        search_name="",
+        answers={},
+        import_key=None,
+        imported=None,
+        reminded_at=None,
     )
     await CheckIn.filter(ticket_id__in=ids).update(answers={})
     await Application.filter(ticket_id__in=ids).update(person_id=None, contact_name="", answers={})
@@ -55,12 +63,15 @@ async def forget_people(ids: Collection[int]) -> None:
         (Ticket, "holder_id"),
         (Order, "booker_id"),
         (Application, "person_id"),
+        (GuestList, "sent_by_id"),
+        (Announcement, "written_by_id"),
     ):
         gone -= set(await table.filter(**{f"{column}__in": gone}).values_list(column, flat=True))
     offered = await Share.filter(offered_by_id__in=gone).values_list("id", flat=True)
     await SentMessage.filter(share_id__in=offered).delete()
     await Share.filter(id__in=offered).delete()
     await Share.filter(claimed_by_id__in=gone).update(claimed_by_id=None)
+    await Share.filter(asked_by_id__in=gone).update(asked_by_id=None, asked_at=None)
     await SentMessage.filter(chat_id__in=gone).delete()
     await Owed.filter(chat_id__in=gone).delete()
     await Conversation.filter(person_id__in=gone).delete()

@@ -1,5 +1,6 @@
 """Links that open something: ticket, claim, invite, first organiser. The token is derived, its hash is stored."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from models import clock
@@ -15,9 +16,14 @@ class Links:
         self._secrets = secrets
         self._public_url = public_url.rstrip("/")
 
+    @property
+    def ticket_address(self) -> str:
+        """What the address of every ticket page begins with, before the token."""
+        return f"{self._public_url}/t/"
+
     def ticket_url(self, ticket: Ticket) -> str:
         """The address of the ticket page."""
-        return f"{self._public_url}/t/{self.token(LinkKind.TICKET, ticket.id, ticket.link_version)}"
+        return self.ticket_address + self.token(LinkKind.TICKET, ticket.id, ticket.link_version)
 
     def door_url(self, token: str = "") -> str:
         """The address that binds a device to the door page; without a token, of the door page itself."""
@@ -40,6 +46,17 @@ class Links:
             expires_at=expires_at,
         )
         return token
+
+    @unit_of_work
+    async def issue_many(self, kind: LinkKind, subject_ids: Iterable[int], version: int) -> None:
+        """Make the links of many subjects valid. Raises IntegrityError if one of them was issued before."""
+        moment = clock.now()
+        tokens = ((subject_id, self.token(kind, subject_id, version)) for subject_id in subject_ids)
+        links = [
+            Link(kind=kind, subject_id=subject_id, version=version, token_hash=token_hash(token), created_at=moment)
+            for subject_id, token in tokens
+        ]
+        await Link.bulk_create(links)
 
     async def find(self, kind: LinkKind, token: str) -> Link | None:
         """The link of this kind that the token opens, also one that is used, expired or revoked."""

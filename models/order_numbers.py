@@ -11,7 +11,18 @@ LENGTH = 6
 
 async def order_number() -> str:
     """A number that no order has."""
-    while True:
-        number = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        if not await Order.exists(number=number):
-            return number
+    [number] = await order_numbers(1)
+    return number
+
+
+async def order_numbers(count: int) -> list[str]:
+    """So many numbers that no order has, each another one."""
+    free: set[str] = set()
+    while len(free) < count:
+        drawn = {_draw() for _ in range(count - len(free))}
+        free |= drawn.difference(await Order.filter(number__in=list(drawn)).values_list("number", flat=True))
+    return list(free)
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -328,6 +328,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("withdrawn_at", UtcDatetimeField(null=True)),
+                (
+                    "asked_by",
+                    fields.ForeignKeyField(
+                        "models.Person",
+                        source_field="asked_by_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="shares_asked",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("asked_at", UtcDatetimeField(null=True)),
             ],
             options={
                 "table": "shares",
@@ -445,6 +458,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="Event",
+            name="revision",
+            field=fields.IntField(default=0, db_default=0),
+        ),
+        ops.AddField(
+            model_name="Event",
             name="transfers_until",
             field=UtcDatetimeField(null=True),
         ),
@@ -506,6 +524,11 @@ class Migration(migrations.Migration):
             model_name="Ticket",
             name="import_key",
             field=fields.CharField(null=True, max_length=64),
+        ),
+        ops.AddField(
+            model_name="Ticket",
+            name="imported",
+            field=fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads),
         ),
         ops.AddField(
             model_name="Ticket",

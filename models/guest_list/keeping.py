@@ -1,0 +1,93 @@
+"""The files themselves: taken in, given up, and forgotten once nothing needs them."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from tortoise.expressions import Q
+
+from models.clock import now
+from models.database import unit_of_work
+from models.guest_list.checking import Counts, as_json
+from models.tables import Event, GuestList, GuestListStatus, TicketType
+
+KEPT_FOR = timedelta(hours=24)
+"""How long a list waits for its organiser's decision."""
+MOST_WAITING = 3
+"""Undecided files that are kept per person: an older one is given up."""
+LONGEST_TYPE = 100
+
+
+@unit_of_work
+async def keep_list(event: Event, person_id: int, file_name: str, content: bytes, counts: Counts) -> GuestList:
+    """Keep a file that was checked, until it is decided."""
+    waiting = GuestList.filter(sent_by_id=person_id, status=GuestListStatus.CHECKED).order_by("-id")
+    for old in await waiting.offset(MOST_WAITING - 1).limit(100).only("id"):
+        await _drop(old.id)
+    return await GuestList.create(
+        event_id=event.id,
+        sent_by_id=person_id,
+        file_name=file_name[-200:],
+        content=content,
+        status=GuestListStatus.CHECKED,
+        counts=as_json(counts),
+        created_at=now(),
+    )
+
+
+async def find_list(list_id: int) -> GuestList | None:
+    """The list with its event and its file."""
+    return await GuestList.get_or_none(id=list_id).select_related("event")
+
+
+@unit_of_work
+async def move_list(list_id: int, event: Event, counts: Counts) -> None:
+    """An undecided list is for another event, or was checked again for the same one."""
+    checked = GuestList.filter(id=list_id, status=GuestListStatus.CHECKED)
+    await checked.update(event_id=event.id, counts=as_json(counts))
+
+
+@unit_of_work
+async def drop_list(list_id: int) -> bool:
+    """Give up an undecided list and forget its file. False: it was decided before."""
+    return await _drop(list_id)
+
+
+async def next_list(resting: Collection[int] = ()) -> int | None:
+    """A list that somebody has to work on: to be applied, or applied and its result not sent yet.
+
+    ``resting`` are lists to leave alone now.
+    """
+    unsent = Q(status=GuestListStatus.APPLIED, content__isnull=False)
+    waiting = GuestList.filter(Q(status=GuestListStatus.APPLYING) | unsent).order_by("id").only("id")
+    return next((found.id for found in await waiting if found.id not in resting), None)
+
+
+@unit_of_work
+async def forget_file(list_id: int) -> None:
+    """The result was sent, or can't be: the file is not needed any more."""
+    await GuestList.filter(id=list_id).update(content=None)
+
+
+@unit_of_work
+async def drop_old_lists() -> int:
+    """Give up lists that nobody has decided for a day; how many."""
+    old = GuestList.filter(status=GuestListStatus.CHECKED, created_at__lt=now() - KEPT_FOR)
+    return await old.update(status=GuestListStatus.DROPPED, content=None)
+
+
+@unit_of_work
+async def add_types(event_id: int, wanted: dict[str, int]) -> None:
+    """Make ticket types of these names with so many places: free, and sold out by the list that needs them."""
+    event = await Event.filter(id=event_id).select_for_update(no_key=True).get()
+    present = await TicketType.filter(event_id=event.id)
+    names = {kind.name.casefold() for kind in present}
+    position = max((kind.position for kind in present), default=-1)
+    for name, places in wanted.items():
+        if name.casefold() not in names and len(name) <= LONGEST_TYPE:
+            position += 1
+            await TicketType.create(event_id=event.id, name=name, capacity=places, position=position)
+
+
+async def _drop(list_id: int) -> bool:
+    checked = GuestList.filter(id=list_id, status=GuestListStatus.CHECKED)
+    return bool(await checked.update(status=GuestListStatus.DROPPED, content=None))

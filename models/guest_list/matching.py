@@ -1,0 +1,333 @@
+"""Compares the lines of a guest list with the tickets that are here, and decides what each of them comes to.
+
+An order is found by its number, else as the guest's e-mail, name and type. Within it, a line is the ticket with the
+same ticket number, else the one that the file said the same of before, else the most similar one that is left: a
+corrected name is a correction and not another guest. A list never cancels by leaving somebody out, and it takes nobody
+back in.
+
+What the file says is compared with what the file said before, not with what is true here: a guest who has changed
+their name here or given a place away keeps that, until the file itself changes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.guest_list.columns import plain
+from models.guest_list.faults import BadLine, Fault
+from models.guest_list.groups import Group, guest_key, marks, ticket_key
+from models.guest_list.lines import GONE, Line, State
+from models.tables import Order, OrderStatus, Ticket, TicketType
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a ticket that is here. ``facts`` are columns of the ticket to set."""
+
+    ticket: Ticket
+    line: Line
+    facts: Mapping[str, Any]
+    cancels: OrderStatus | None = None
+    """The ticket is cancelled, with what was split off it; its order, if nothing is left of it, becomes this."""
+    splits: Sequence[Ticket] = ()
+    """Valid tickets that were split off it, if it is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket to be made."""
+
+    line: Line
+    type: TicketType
+    key: str
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a group comes to. Each line is in exactly one of ``new``, ``changed``, ``same``, ``left`` and ``bad``."""
+
+    group: Group
+    order: Order | None
+    new: list[NewTicket] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    same: list[tuple[Line, Ticket]] = field(default_factory=list)
+    left: list[Line] = field(default_factory=list)
+    """They do not come, and are not here."""
+    bad: list[BadLine] = field(default_factory=list)
+    order_facts: dict[str, Any] = field(default_factory=dict)
+    """Columns of the order to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database has of some groups."""
+
+    orders: Mapping[str, Order]
+    """By `Order.import_key`."""
+    tickets: Mapping[int, Sequence[Ticket]]
+    """The imported ones by order, in order of their ids."""
+    numbers: Mapping[str, bool]
+    """Usher's own order numbers: whether it is one of this event."""
+    splits: Mapping[int, Sequence[Ticket]]
+    """Valid tickets that were split off a ticket, by its id."""
+
+
+class Room:
+    """How many places are left of each ticket type, while lines are decided one after the other."""
+
+    def __init__(self, types: Iterable[TicketType], *, exhibition: bool = False) -> None:
+        self.types = list(types)
+        self._default = self.types[0] if self.types and (exhibition or len(self.types) == 1) else None
+        self._by_name = {plain(kind.name): kind for kind in self.types}
+        self._by_id = {kind.id: kind for kind in self.types}
+        self.taken: dict[int, int] = {}
+        """Places that were taken here, by type; less than zero where more were given back."""
+        self.adopted: set[str] = set()
+        """Keys of orders without a number that a line has given its number to."""
+
+    def type_of(self, line: Line) -> TicketType | None:
+        """The type that a line names. Else the event's only one, or that of an exhibition's credentials."""
+        return self._by_name.get(plain(line.type)) if line.type else self._default
+
+    def left(self, type_id: int) -> int | None:
+        """Places left; None: no limit."""
+        kind = self._by_id[type_id]
+        return None if kind.capacity is None else kind.capacity - kind.held - self.taken.get(type_id, 0)
+
+    def kind(self, type_id: int) -> TicketType:
+        """The type with this id."""
+        return self._by_id[type_id]
+
+    def move(self, old_id: int, old_places: int, new_id: int, places: int) -> bool:
+        """Give places back and take others. False: so many are not left, and nothing is changed."""
+        self.take(old_id, -old_places)
+        if self.take(new_id, places):
+            return True
+        self.taken[old_id] += old_places
+        return False
+
+    def take(self, type_id: int, places: int) -> bool:
+        """Take places, or give back a number below zero. False: so many are not left, and nothing is taken."""
+        left = self.left(type_id)
+        if left is not None and places > max(left, 0):
+            return False
+        self.taken[type_id] = self.taken.get(type_id, 0) + places
+        return True
+
+
+def decide(group: Group, known: Known, room: Room) -> Verdict:
+    """What becomes of the lines of a group."""
+    verdict = Verdict(group, known.orders.get(group.key))
+    if verdict.order is None and (fault := _foreign(group, known)):
+        verdict.bad += [BadLine(line.number, fault, {"order": line.order}) for line in group.lines]
+        return verdict
+    _adopt(verdict, known, room)
+    here = known.tickets.get(verdict.order.id, ()) if verdict.order else ()
+    pairs = _pairs(group, here)
+    ordinal = max((_ordinal(ticket) for ticket in here), default=0)
+    for line in group.lines:
+        if ticket := pairs.get(line.number):
+            _compare(line, ticket, verdict, known, room)
+            continue
+        ordinal += 1
+        _add(line, ticket_key(group, line, ordinal), verdict, room)
+    _check_price(verdict, room)
+    return verdict
+
+
+def _adopt(verdict: Verdict, known: Known, room: Room) -> None:
+    """A guest who came without an order number before and has one now is the same guest."""
+    line = verdict.group.lines[0]
+    if verdict.order or not line.order or len(verdict.group.lines) > 1:
+        return
+    key = guest_key(line)
+    order = known.orders.get(key)
+    if order and order.external_number is None and key not in room.adopted:
+        room.adopted.add(key)
+        verdict.order = order
+        verdict.order_facts |= {"external_number": line.order, "import_key": verdict.group.key}
+
+
+def _ordinal(ticket: Ticket) -> int:
+    tail = (ticket.import_key or "").rpartition("-")[2]
+    return int(tail) if tail.isdecimal() else 0
+
+
+def _foreign(group: Group, known: Known) -> Fault | None:
+    ours = known.numbers.get(group.lines[0].order.upper())
+    if ours is None:
+        return None
+    return Fault.ORDER_OURS if ours else Fault.ORDER_ELSEWHERE
+
+
+def _pairs(group: Group, here: Sequence[Ticket]) -> dict[int, Ticket]:
+    """Which line is which ticket, by the line's number."""
+    pairs: dict[int, Ticket] = {}
+    free = {ticket.id: ticket for ticket in here}
+
+    def pair(alike: Sequence[str] | None) -> None:
+        waiting: dict[object, list[Ticket]] = {}
+        for ticket in free.values():
+            waiting.setdefault(_sign(ticket.imported or {}, alike, ticket.import_key), []).append(ticket)
+        for line in group.lines:
+            sign = _sign(marks(line), alike, ticket_key(group, line, 0))
+            if line.number not in pairs and waiting.get(sign):
+                pairs[line.number] = waiting[sign].pop(0)
+                del free[pairs[line.number].id]
+
+    pair(None)
+    if any(line.ticket for line in group.lines) and all((ticket.import_key or "").startswith("t") for ticket in here):
+        return pairs  # both have ticket numbers: another number is another ticket
+    for alike in (("name", "email", "type", "places", "state"), ("name", "type"), ("name",), ("type",), ()):
+        if not free:
+            break
+        pair(alike)
+    return pairs
+
+
+def _sign(facts: Mapping[str, Any], alike: Sequence[str] | None, key: str | None) -> object:
+    return key if alike is None else tuple(facts.get(name) for name in alike)
+
+
+def _add(line: Line, key: str, verdict: Verdict, room: Room) -> None:
+    if line.state in GONE:
+        verdict.left.append(line)
+        return
+    if verdict.order and (fault := _closed(verdict.order, line)):
+        verdict.bad.append(BadLine(line.number, fault))
+        return
+    kind = room.type_of(line)
+    if kind is None:
+        verdict.bad.append(_no_type(line))
+    elif not room.take(kind.id, line.places):
+        verdict.bad.append(_no_room(line, kind, room))
+    else:
+        verdict.new.append(NewTicket(line, kind, key))
+
+
+def _closed(order: Order, line: Line) -> Fault | None:
+    """Why an order that is here takes no such line any more."""
+    if order.status in {OrderStatus.CANCELLED, OrderStatus.REFUNDED}:
+        return Fault.CANCELLED_HERE
+    return Fault.PAID_HERE if line.state is State.UNPAID and order.status is OrderStatus.PAID else None
+
+
+def _no_type(line: Line) -> BadLine:
+    if line.type:
+        return BadLine(line.number, Fault.TYPE_UNKNOWN, {"type": line.type})
+    return BadLine(line.number, Fault.TYPE_MISSING)
+
+
+def _no_room(line: Line, kind: TicketType, room: Room) -> BadLine:
+    return BadLine(line.number, Fault.NO_ROOM, {"type": kind.name, "left": max(room.left(kind.id) or 0, 0)})
+
+
+def _check_price(verdict: Verdict, room: Room) -> None:
+    """Something must say what is to be paid at the door. If nothing does, no new line of the order is taken."""
+    if all(new.line.state is not State.UNPAID for new in verdict.new) or due(verdict.new):
+        return
+    for new in verdict.new:
+        room.take(new.type.id, -new.line.places)
+        verdict.bad.append(BadLine(new.line.number, Fault.PRICE_MISSING))
+    verdict.new.clear()
+
+
+def due(tickets: Sequence[NewTicket]) -> int:
+    """What tickets cost, in the smallest unit: what the file says of the order, else of its lines.
+
+    Where it says nothing, what is unpaid costs what its type costs, and what is paid is nobody's matter any more.
+    """
+    totals = [new.line.total for new in tickets if new.line.total is not None]
+    return totals[0] if totals else sum(_amount(new) for new in tickets)
+
+
+def _amount(new: NewTicket) -> int:
+    if new.line.amount is not None:
+        return new.line.amount
+    return new.type.price * new.line.places if new.line.state is State.UNPAID else 0
+
+
+def _compare(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Room) -> None:
+    """Find out what the file has changed about a ticket, and whether that can be."""
+    before, after = ticket.imported, marks(line)
+    if before is None or before == after:
+        if verdict.order_facts:
+            verdict.changed.append(Change(ticket, line, {}))
+        else:
+            verdict.same.append((line, ticket))
+    elif ticket.cancelled_at is not None:
+        _compare_cancelled(line, ticket, verdict, was=State(str(before["state"])))
+    elif line.state in GONE:
+        _cancel(line, ticket, verdict, known, room)
+    else:
+        _change(line, ticket, {name for name in after if before.get(name) != after[name]}, verdict, room)
+
+
+def _compare_cancelled(line: Line, ticket: Ticket, verdict: Verdict, *, was: State) -> None:
+    """Cancelled here. It stays so, which is said if the file asks for it back."""
+    if was in GONE and line.state not in GONE:
+        verdict.bad.append(BadLine(line.number, Fault.CANCELLED_HERE))
+    else:
+        verdict.same.append((line, ticket))
+
+
+def _cancel(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Room) -> None:
+    splits = known.splits.get(ticket.id, ())
+    inside = ticket.admitted + sum(split.admitted for split in splits)
+    if inside:
+        verdict.bad.append(BadLine(line.number, Fault.CANCELLED_ENTERED, {"entered": inside}))
+        return
+    for gone in (ticket, *splits):
+        room.take(gone.type_id, -_held(gone))
+    status = OrderStatus.REFUNDED if line.state is State.REFUNDED else OrderStatus.CANCELLED
+    verdict.changed.append(Change(ticket, line, {}, cancels=status, splits=splits))
+
+
+def _change(line: Line, ticket: Ticket, different: set[str], verdict: Verdict, room: Room) -> None:
+    if "state" in different and line.state is State.UNPAID:
+        verdict.bad.append(BadLine(line.number, Fault.PAID_HERE))
+        return
+    facts: dict[str, Any] = {"holder_name": line.name} if "name" in different else {}
+    bad = _move(line, ticket, different, facts, room) if {"type", "places"} & different else None
+    if bad:
+        verdict.bad.append(bad)
+        return
+    verdict.changed.append(Change(ticket, line, facts))
+    _change_order(line, different, verdict)
+
+
+def _move(line: Line, ticket: Ticket, different: set[str], facts: dict[str, Any], room: Room) -> BadLine | None:
+    """Another type or another number of places, as many more or fewer as in the file. Or why that can't be."""
+    kind = room.type_of(line) if "type" in different else room.kind(ticket.type_id)
+    if kind is None:
+        return _no_type(line)
+    places = _held(ticket) + line.places - int((ticket.imported or {}).get("places", line.places))
+    if ticket.admitted and kind.id != ticket.type_id:
+        return BadLine(line.number, Fault.TYPE_ENTERED)
+    if places < max(ticket.admitted, 1) or (ticket.admitted and ticket.expected is not None):
+        return BadLine(line.number, Fault.PLACES_ENTERED, {"places": line.places, "entered": ticket.admitted})
+    if not room.move(ticket.type_id, _held(ticket), kind.id, places):
+        return _no_room(line, kind, room)
+    facts |= {"type_id": kind.id, "places": places} | ({} if ticket.expected is None else {"expected": places})
+    return None
+
+
+def _held(ticket: Ticket) -> int:
+    """Places that a ticket takes of its type: of a credential, as many as were expected."""
+    return ticket.places if ticket.expected is None else ticket.expected
+
+
+def _change_order(line: Line, different: set[str], verdict: Verdict) -> None:
+    order, facts = verdict.order, verdict.order_facts
+    if order is None:
+        return
+    if "email" in different:
+        facts["email"] = line.email or None
+    if order.status is not OrderStatus.PENDING:
+        return
+    if "state" in different and line.state is State.PAID:
+        facts["status"] = OrderStatus.PAID
+    if line.total is not None and "total" in different:
+        facts["total"] = line.total
+    elif line.amount is not None and "amount" in different and len(verdict.group.lines) == 1:
+        facts["total"] = line.amount

@@ -1,0 +1,157 @@
+"""The guest list given back: every line as it was, with Usher's order number, the claim link and the ticket link.
+
+Links are derived, so the same list gives the same links each time. It is written like the file that came: XLSX, or CSV
+with its separator, in UTF-8 that spreadsheets recognise. What would be a formula is plain text in it (OWASP, CSV
+injection).
+"""
+
+import asyncio
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import PurePath
+
+from xlsxwriter import Workbook
+
+from models.claims import VERSION
+from models.guest_list.checking import AT_ONCE, batches, read
+from models.guest_list.faults import BadLine
+from models.guest_list.finding import find_known, find_room
+from models.guest_list.matching import Verdict, decide
+from models.guest_list.rows import Table
+from models.language import Voice
+from models.links import Links
+from models.tables import GuestList, LinkKind, Order, Ticket
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_000
+"""Letters (Excel specifications and limits: 32,767)."""
+LONGEST_NAME = 60
+
+ClaimAddress = Callable[[str], str]
+"""Makes the address that claims an order, of its token."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be sent."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a line. ``note``: why it has no links."""
+
+    number: str = ""
+    claim: str = ""
+    ticket: str = ""
+    note: str = ""
+
+
+async def result_file(links: Links, guest_list: GuestList, voice: Voice, claim_address: ClaimAddress) -> File:
+    """The list with its links, its new headings and notes in this language. Raises ValueError without a file."""
+    if guest_list.content is None:
+        raise ValueError("the file of this list is forgotten")
+    event = guest_list.event
+    table, sheet = await asyncio.to_thread(read, guest_list.content, event)
+    room = await find_room(event)
+    outcomes = {bad.number: _note(bad, voice) for bad in sheet.bad}
+    for groups in batches(sheet.groups, AT_ONCE):
+        known = await find_known(event, groups)
+        for group in groups:
+            outcomes |= _outcomes(decide(group, known, room), links, voice, claim_address)
+        await asyncio.sleep(0)
+    header = [voice.text(f"importing.column_{name}") for name in ("number", "claim", "ticket", "note")]
+    rows = _lines(table, header, outcomes)
+    name = _name(guest_list.file_name, voice.text("importing.file_links"), table)
+    return File(name, await asyncio.to_thread(_written, rows, table.separator))
+
+
+async def bad_lines_file(guest_list: GuestList, bad: Sequence[BadLine], voice: Voice) -> File:
+    """The bad lines alone, each with its number and reason, to be corrected and sent again."""
+    if guest_list.content is None:
+        raise ValueError("the file of this list is forgotten")
+    table, _ = await asyncio.to_thread(read, guest_list.content, guest_list.event)
+    reasons = {each.number: each for each in bad}
+    header = [*table.header, voice.text("importing.column_line"), voice.text("importing.column_note")]
+
+    def rows() -> Iterator[Sequence[str]]:
+        yield header
+        for row in table.read():
+            if reason := reasons.get(row.number):
+                yield [*_padded(row.cells, table), str(row.number), sentence(reason, voice)]
+
+    name = _name(guest_list.file_name, voice.text("importing.file_bad"), table)
+    return File(name, await asyncio.to_thread(_written, rows(), table.separator))
+
+
+def sentence(bad: BadLine, voice: Voice) -> str:
+    """What is wrong with a line, plain."""
+    return voice.text(f"importing.bad_{bad.fault}", **bad.values)
+
+
+def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: ClaimAddress) -> dict[int, _Outcome]:
+    found = {line.number: ticket for line, ticket in verdict.same}
+    found |= {change.line.number: change.ticket for change in verdict.changed}
+    outcomes = {bad.number: _note(bad, voice) for bad in verdict.bad}
+    for number, ticket in found.items():
+        if verdict.order:
+            outcomes[number] = _linked(verdict.order, ticket, links, voice, claim_address)
+    for line in verdict.left:
+        outcomes[line.number] = _Outcome(note=voice.text("importing.note_left"))
+    return outcomes
+
+
+def _linked(order: Order, ticket: Ticket, links: Links, voice: Voice, claim_address: ClaimAddress) -> _Outcome:
+    if ticket.cancelled_at:
+        return _Outcome(order.number, note=voice.text("importing.note_cancelled"))
+    claim = claim_address(links.token(LinkKind.CLAIM, order.id, VERSION))
+    return _Outcome(order.number, claim, links.ticket_url(ticket))
+
+
+def _note(bad: BadLine, voice: Voice) -> _Outcome:
+    return _Outcome(note=sentence(bad, voice))
+
+
+def _lines(table: Table, header: Sequence[str], outcomes: dict[int, _Outcome]) -> Iterator[Sequence[str]]:
+    yield [*table.header, *header]
+    for row in table.read():
+        outcome = outcomes.get(row.number, _Outcome())
+        yield [*_padded(row.cells, table), outcome.number, outcome.claim, outcome.ticket, outcome.note]
+
+
+def _padded(cells: Sequence[str], table: Table) -> list[str]:
+    width = len(table.header)
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _written(rows: Iterable[Sequence[str]], separator: str | None) -> bytes:
+    return _xlsx(rows) if separator is None else _csv(rows, separator)
+
+
+def _csv(rows: Iterable[Sequence[str]], separator: str) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator)
+    for row in rows:
+        writer.writerow([f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+    """Every cell is text: nothing is taken for a formula, a number or a link."""
+    content = BytesIO()
+    with Workbook(content, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate(rows):
+            for place, text in enumerate(row):
+                sheet.write_string(number, place, text[:LONGEST_CELL])
+    return content.getvalue()
+
+
+def _name(original: str, ending: str, table: Table) -> str:
+    stem = PurePath(original.replace("\\", "/")).stem[:LONGEST_NAME] or ending
+    suffix = "xlsx" if table.separator is None else "tsv" if table.separator == "\t" else "csv"
+    return f"{stem}-{ending}.{suffix}"
