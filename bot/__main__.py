@@ -19,6 +19,7 @@ from models.language import DEFAULT, voice
 from models.settings import SettingError, Settings, load_settings
 from webpage.application import make_application
 from webpage.server import serving
+from webpage.webhooks.courier import calling
 
 REFUSED = 2
 ILL = 1
@@ -51,7 +52,7 @@ async def web_side(house: House, receive: Receive | None, frame_ancestors: Seque
 
 def _play() -> int:
     try:
-        asyncio.run(play(web_side))
+        asyncio.run(play(web_side, calling))
     except AddressTaken as taken:
         return _refuse(sentences(taken, ""))
     return 0
@@ -69,7 +70,9 @@ def _do(chosen: Namespace, settings: Settings) -> int:
             set_up_logging()
             with_web, leads = SERVING[command]
             migrates = command == "run"
-            asyncio.run(serve(settings, web_side if with_web else None, leads=leads, migrates=migrates))
+            errands = (calling,) if leads else ()
+            web = web_side if with_web else None
+            asyncio.run(serve(settings, web, leads=leads, migrates=migrates, errands=errands))
             return 0
 
 

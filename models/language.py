@@ -18,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import escape
 
+from models.isolation import isolated
+
 CATALOGUES = Path(__file__).parent / "catalogues"
 DEFAULT = "en"
 
@@ -42,14 +44,14 @@ class Voice:
         sentence = self._catalogue.gettext(key)
         if sentence == key:
             raise UnknownText(f"{key} in {self.language}")
-        return sentence.format_map(values)
+        return self._filled(sentence, values)
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """The sentence under ``key`` in the plural form for ``number``, which is also its value ``{n}``."""
         sentence = self._catalogue.ngettext(key, key, number)
         if sentence == key:
             raise UnknownText(f"{key} in {self.language}")
-        return sentence.format_map({"n": number, **values})
+        return self._filled(sentence, {"n": number, **values})
 
     def html(self, key: str, /, **values: object) -> str:
         """Like `text` for Telegram's HTML: the catalogue may hold tags, every value is escaped."""
@@ -58,6 +60,9 @@ class Voice:
     def count_html(self, key: str, number: int, /, **values: object) -> str:
         """Like `count` for Telegram's HTML."""
         return self.count(key, number, **_escaped(values))
+
+    def _filled(self, sentence: str, values: Mapping[str, object]) -> str:
+        return (isolated(sentence, values) if self.direction == "rtl" else sentence).format_map(values)
 
 
 @cache

@@ -19,6 +19,7 @@ from models.outbox import Kind, owed
 from models.staff import organisers_of
 from models.tables import Event, EventKind, Order, OrderStatus, PaymentMethod, Person, Ticket, TicketType
 from models.tickets import create_ticket
+from models.webhooks import order_paid, order_placed
 
 RESERVATION_LASTS = timedelta(minutes=15)
 MOST_PLACES = 100
@@ -90,6 +91,7 @@ async def place_order(links: Links, wish: Wish, request_key: str) -> Order:
         created_at=moment,
     )
     await _issue(links, order)
+    await order_placed(order.event_id, order.id)
     return order
 
 
@@ -150,6 +152,8 @@ async def pay(links: Links, number: str, payment: Payment) -> Order:
     order.provider_charge = payment.provider_charge
     await order.save()
     await _issue(links, order)
+    await order_placed(order.event_id, order.id)
+    await order_paid(order.event_id, order.id)
     return order
 
 

@@ -57,6 +57,40 @@ class Kind(StrEnum):
     """To the organisers: ``report`` says that a number came twice on guests' phones."""
     SAVE_TICKET = "save_ticket"
     """To the holder: open ``ticket`` once, so that it works without network."""
+    BOARD = "board"
+    """To whoever started it: make the live board ``message`` show what is true now."""
+    APPLICATION = "application"
+    """To the organisers: somebody sent ``application``."""
+    APPLICATION_APPROVED = "application_approved"
+    """To the applicant: ``application`` has its credential, which follows."""
+    APPLICATION_DECLINED = "application_declined"
+    """To the applicant: not ``application``, because of ``reason``, which may be empty."""
+    APPLICATION_WITHDRAWN = "application_withdrawn"
+    """To the organisers: the applicant took ``application`` back."""
+    EXHIBITOR_SIGNED_IN = "exhibitor_signed_in"
+    """To the organisers: ``checkin`` signed an organisation in."""
+    PLACE_CLAIMED = "place_claimed"
+    """To who offered it: ``share`` was claimed."""
+    PLACE_ASKED = "place_asked"
+    """To the organisers: ``asker`` says that ``share``, which somebody else has claimed, was meant for them."""
+    PLACE_ANSWERED = "place_answered"
+    """To who asked for ``share``: whether it is ``given`` to them."""
+    PLACE_MOVED = "place_moved"
+    """To who had claimed ``share``: it is somebody else's now."""
+    WEBHOOK_FAILED = "webhook_failed"
+    """To the organiser: ``webhook`` has taken nothing for a day."""
+    REMINDER = "reminder"
+    """To the holder, once per person: ``event`` begins soon, at ``starts_at`` if that is still so."""
+    EVENT_CHANGED = "event_changed"
+    """To the holder, once per person: ``event`` was ``was`` (venue, times, zone) when they last heard of it."""
+    ANNOUNCEMENT = "announcement"
+    """To the holder, once per person: ``announcement``."""
+    ANNOUNCEMENT_PROGRESS = "announcement_progress"
+    """To the organiser: make ``message`` show how far ``announcement`` is, and again until it is at its end."""
+    ORDER_CANCELLED = "order_cancelled"
+    """To the booker: the organiser cancelled ``order``."""
+    REFUNDED = "refunded"
+    """To the booker: the money for ``order`` was given back."""
 
 
 PRIORITY = {
@@ -65,10 +99,17 @@ PRIORITY = {
     Kind.REPEATED: Priority.FEED,
     Kind.DEVICE_BOUND: Priority.FEED,
     Kind.CODE_CHANGED: Priority.FEED,
+    Kind.EXHIBITOR_SIGNED_IN: Priority.FEED,
     Kind.CHECKED_IN: Priority.CHECKED_IN,
     Kind.TICKET_REFRESH: Priority.VOID,
     Kind.TICKET: Priority.TICKET,
+    Kind.ANNOUNCEMENT_PROGRESS: Priority.TICKET,
 }
+
+
+def priority_of(kind: Kind) -> Priority:
+    """When its turn comes."""
+    return PRIORITY.get(kind, Priority.REST)
 
 
 def owed(
@@ -79,7 +120,7 @@ def owed(
     return Owed(
         chat_id=chat_id,
         kind=kind,
-        priority=PRIORITY.get(kind, Priority.REST),
+        priority=priority_of(kind),
         about=about,
         created_at=moment,
         due_at=due_at or moment,

@@ -7,7 +7,7 @@ from models.database import unit_of_work
 from models.links import Links
 from models.order_numbers import order_number
 from models.outbox import Kind, owed
-from models.tables import Order, OrderStatus, PaymentMethod, StaffMember, Ticket, TicketType
+from models.tables import EventKind, Order, OrderStatus, PaymentMethod, StaffMember, Ticket, TicketType
 from models.tickets import create_ticket
 
 
@@ -61,5 +61,11 @@ async def _make(links: Links, member: StaffMember, *, turn: int) -> Ticket:
         payment_method=PaymentMethod.FREE,
     )
     return await create_ticket(
-        links, order=order, type=kind, holder=member.person, holder_name=member.label, rehearsal=True
+        links,
+        order=order,
+        type=kind,
+        holder=member.person,
+        holder_name=member.label,
+        rehearsal=True,
+        expected=1 if member.event.kind is EventKind.EXHIBITION else None,
     )

@@ -44,6 +44,14 @@ class Secrets:
         """What Telegram sends in ``X-Telegram-Bot-Api-Secret-Token``."""
         return self._derive("webhook").hex()
 
+    def ticket_reference(self, ticket_id: int, link_version: int) -> str:
+        """What proves that a program was given a ticket's reference (`models.redeeming`)."""
+        return self._derive("ticket reference", ticket_id, link_version)[:TOKEN_BYTES].hex()
+
+    def webhook_signing_key(self, webhook_id: int, version: int) -> bytes:
+        """What calls to a webhook of ours are signed with; its owner has the same."""
+        return self._derive("webhook signing", webhook_id, version)
+
     def _derive(self, *parts: object) -> bytes:
         message = "\x1f".join(str(part) for part in parts)
         return hmac.digest(self._key, message.encode(), "sha256")

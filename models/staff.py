@@ -29,6 +29,7 @@ class Action(StrEnum):
     CHANGE_TICKETS = "change_tickets"
     CHANGE_EVENT = "change_event"
     APPOINT = "appoint"
+    EXPORT = "export"
 
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
@@ -91,6 +92,16 @@ async def staff_of(event_id: int) -> list[StaffMember]:
 async def staff_member(member_id: int) -> StaffMember | None:
     """A staff member or invite that is not revoked, with gate, person and event."""
     return await StaffMember.get_or_none(id=member_id, revoked_at=None).select_related("gate", "person", "event")
+
+
+async def former_staff(event_id: int) -> list[StaffMember]:
+    """Who was revoked and had let somebody in before, in the order of joining."""
+    return await StaffMember.filter(event_id=event_id, revoked_at__isnull=False, admissions__gt=0).order_by("id")
+
+
+async def staff_member_ever(member_id: int) -> StaffMember | None:
+    """A staff member, revoked or not, with gate, person and event."""
+    return await StaffMember.get_or_none(id=member_id).select_related("gate", "person", "event")
 
 
 async def organisers_of(event_id: int) -> list[StaffMember]:

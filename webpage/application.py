@@ -7,6 +7,7 @@ from aiohttp import web
 from models.door_feed import feed_marks
 from models.house import House
 from webpage import failures, headers, keys, measuring
+from webpage.failed_tokens import FailedTokens
 from webpage.metrics import Metrics
 from webpage.pages import Pages
 from webpage.routes import ROUTES
@@ -37,6 +38,7 @@ def make_application(
     application[keys.STATIC_FILES] = static_files
     application[keys.PAGES] = Pages(static_files.url, static_files.modules)
     application[keys.METRICS] = Metrics()
+    application[keys.FAILED_TOKENS] = FailedTokens()
     application[keys.WATCH] = Watch()
     application[keys.DOOR_WATCH] = Watch(feed_marks, seconds=DOOR_LOOK_SECONDS)
     if receive_update:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from models.database import DatabaseUnavailable
 from webpage import keys
+from webpage.problems import Problem, answer_problem, is_for_programs, trouble_of
 from webpage.requests import reader_voice, route_name, wants_json
 from webpage.response_types import Handler
 
@@ -49,6 +50,8 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
 
 def answer(request: web.Request, refusal: Refusal, headers: Mapping[str, str] | None = None) -> web.Response:
     """A refusal as a page or as JSON, whichever was asked for."""
+    if is_for_programs(request):
+        return answer_problem(request, Problem(trouble_of(refusal.status), headers=headers))
     voice = reader_voice(request)
     message = voice.text(refusal.key)
     if wants_json(request):

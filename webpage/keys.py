@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from models.house import House
+from webpage.failed_tokens import FailedTokens
 from webpage.metrics import Metrics
 from webpage.pages import Pages
 from webpage.static_files import StaticFiles
@@ -30,4 +31,5 @@ METRICS = web.AppKey("METRICS", Metrics)
 WATCH = web.AppKey("WATCH", Watch)
 DOOR_WATCH = web.AppKey("DOOR_WATCH", Watch)
 """Holds the door pages that wait, by event."""
+FAILED_TOKENS = web.AppKey("FAILED_TOKENS", FailedTokens)
 RECEIVER = web.AppKey("RECEIVER", Receiver)

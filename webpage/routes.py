@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from webpage import check_in, colours, door, files, fixed, health, offline, ticket_page, webhook
+from webpage.api.routes import ROUTES as API_ROUTES
 
 ROUTES = (
     web.get("/t/{token}", ticket_page.show),
@@ -27,6 +28,7 @@ ROUTES = (
     web.post("/door/leave", door.binding.leave),
     web.get("/door/{link}", door.binding.show),
     web.post("/door/{link}", door.binding.bind),
+    *API_ROUTES,
     web.post("/telegram", webhook.receive),
     web.get("/healthz", health.healthz),
     web.get("/metrics", health.metrics),

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from bot.commands.refusals import AddressTaken, NotMigrated
@@ -23,8 +23,13 @@ logger = logging.getLogger(__name__)
 WebSide = Callable[[House, Receive | None], AbstractAsyncContextManager[int]]
 """Serves pages and API, and the webhook if it is given a receiver; gives the port. Raises OSError."""
 
+Errand = Callable[[House], AbstractAsyncContextManager[None]]
+"""Works beside the bot as long as it is entered."""
 
-async def serve(settings: Settings, web_side: WebSide | None, *, leads: bool, migrates: bool) -> None:
+
+async def serve(
+    settings: Settings, web_side: WebSide | None, *, leads: bool, migrates: bool, errands: Sequence[Errand] = ()
+) -> None:
     """Work until SIGTERM or SIGINT. Raises one of `bot.commands.refusals.REFUSALS` if it can't start."""
     stop = asyncio.Event()
     stop_on_signals(stop)
@@ -32,7 +37,7 @@ async def serve(settings: Settings, web_side: WebSide | None, *, leads: bool, mi
         for name in await upgrade(settings.database_url):
             logger.info("applied migration %s", name)
     async with opened(settings) as (house, database):
-        await work_in(house, database, web_side, stop, leads=leads)
+        await work_in(house, database, web_side, stop, leads=leads, errands=errands)
 
 
 @asynccontextmanager
@@ -49,7 +54,13 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[House, Database]]:
 
 
 async def work_in(
-    house: House, database: Database, web_side: WebSide | None, stop: asyncio.Event, *, leads: bool
+    house: House,
+    database: Database,
+    web_side: WebSide | None,
+    stop: asyncio.Event,
+    *,
+    leads: bool,
+    errands: Sequence[Errand] = (),
 ) -> None:
     """Serve the web side and do the bot's jobs until ``stop``; then end what is under way."""
     running = Running(house, database)
@@ -59,6 +70,8 @@ async def work_in(
         if web_side:
             port = await _listen(stack, web_side, house, running.receive if by_webhook else None)
             logger.info("pages are at %s (port %s of this machine)", house.settings.public_url, port)
+        for errand in errands:
+            await stack.enter_async_context(errand(house))
         _settle_memory()
         await work(running, stop, leads=leads)
     await database.drain()

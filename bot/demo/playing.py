@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from pydantic import SecretStr
 
 from bot.commands.refusals import AddressTaken
-from bot.commands.serving import opened, stop_on_signals
+from bot.commands.serving import Errand, opened, stop_on_signals
 from bot.demo.cast import Cast, gather
 from bot.demo.guide import guide
 from bot.demo.scene import set_scene
@@ -46,13 +46,13 @@ class Stage:
     house: House
 
 
-async def play(web_side: DemoWebSide) -> None:
+async def play(web_side: DemoWebSide, errand: Errand) -> None:
     """Run it until SIGTERM or Ctrl-C. Nothing is left behind. Raises AddressTaken."""
     set_up_logging(logging.WARNING)
     stop = asyncio.Event()
     stop_on_signals(stop)
     speak = voice(DEFAULT)
-    async with stage(web_side) as ready:
+    async with stage(web_side, errand) as ready:
         sys.stdout.write(speak.text("operator.demo_address", url=ready.telegram.url) + "\n")
         sys.stdout.flush()
         await stop.wait()
@@ -60,7 +60,7 @@ async def play(web_side: DemoWebSide) -> None:
 
 
 @asynccontextmanager
-async def stage(web_side: DemoWebSide) -> AsyncIterator[Stage]:
+async def stage(web_side: DemoWebSide, errand: Errand | None = None) -> AsyncIterator[Stage]:
     """A local Telegram, bot and web side at work over a database of its own, and the scene set."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="usher-demo-")))
@@ -72,6 +72,8 @@ async def stage(web_side: DemoWebSide) -> AsyncIterator[Stage]:
         running = Running(house, database)
         stack.push_async_callback(running.close)
         await stack.enter_async_context(web_side(house, None, [telegram.url]))
+        if errand:
+            await stack.enter_async_context(errand(house))
         await stack.enter_async_context(_at_work(running))
         await cast.press_start()
         await running.ready.wait()

@@ -1,0 +1,70 @@
+"""The document is true: a fuzzer that believes it finds nothing, whatever it sends."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from aiohttp import ClientSession
+
+from models.house import House
+from models.programs import Scope
+from models.tables import Event
+from tests.makers import make_gate, make_order, make_organiser, make_person, make_ticket, make_ticket_type
+from tests.webpage.api.programs import V1, make_program
+from webpage.api.catalogue import OPERATIONS
+from webpage.application import make_application
+from webpage.server import serving
+
+ROOT = Path(__file__).parents[3]
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+PATIENCE = 300.0
+
+
+async def fuzz(house: House, folder: Path, *scopes: Scope, examples: int) -> tuple[int, str]:
+    """How the fuzzer ends at a server with an event, and what it says. 0: it has found nothing."""
+    organiser = await make_organiser(slug="olive")
+    async with serving(make_application(house), "127.0.0.1", 0) as port, ClientSession() as client:
+        program = await make_program(client, *scopes, organiser=organiser)
+        await _set_scene(await program.event(slug="summer-night"))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
+            *("run", f"http://127.0.0.1:{port}{V1}/openapi.json", "--url", f"http://127.0.0.1:{port}{V1}"),
+            *("--header", f"Authorization: Bearer {program.token}", "--checks", "all", "--seed", "20261224"),
+            *("--max-examples", str(examples), "--suppress-health-check", "all", "--no-color"),
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        async with asyncio.timeout(PATIENCE):
+            out, _ = await process.communicate()
+    return process.returncode or 0, out.decode()
+
+
+async def test_a_program_that_may_do_everything_finds_nothing(house: House, tmp_path: Path) -> None:
+    code, report = await fuzz(house, tmp_path, *Scope, examples=4)
+
+    assert code == 0, report
+    assert f"Tested: {len(OPERATIONS)}" in report, report
+
+
+async def test_a_program_that_may_only_read_finds_nothing(house: House, tmp_path: Path) -> None:
+    code, report = await fuzz(house, tmp_path, Scope.READ, examples=2)
+
+    assert code == 0, report
+    assert f"Tested: {len(OPERATIONS)}" in report, report
+
+
+async def _set_scene(event: Event) -> None:
+    """Nine orders of one ticket each, as `schemathesis_hooks` knows: paid, to be paid, asking a question."""
+    await make_gate(event)
+    kind = await make_ticket_type(event, price=500, capacity=1000)
+    question = {"id": "diet", "label": "Diet", "kind": "text", "required": True}
+    for number in range(1, 10):
+        paid = number % 3 > 0
+        order = await make_order(event, paid=paid, number=f"CDF{number}", total=500)
+        holder = await make_person() if number % 2 else None
+        ticket = await make_ticket(event, order=order, type=kind, holder=holder, places=number)
+        if number % 4 == 0:
+            await ticket.update_from_dict({"questions": [question]}).save()

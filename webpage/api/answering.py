@@ -1,0 +1,81 @@
+"""Answers programs: one handler around every operation."""
+
+import hashlib
+
+from aiohttp import web
+
+from models.programs import Answered, Caller, OtherRequest, UnderWay, answer_once
+from webpage import keys
+from webpage.api.authentication import authenticate
+from webpage.api.operations import Call, Operation, Reply
+from webpage.api.reading import check_acceptable, read_content, read_key, read_path, read_query
+from webpage.problems import Problem, Trouble, answer_problem
+from webpage.response_types import Handler
+
+JSON = "application/json"
+REPLAYED = "Idempotency-Replayed"
+
+
+def handler_of(operation: Operation) -> Handler:
+    """What aiohttp calls for an operation."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            return await _answer(request, operation)
+        except Problem as problem:
+            return answer_problem(request, problem)
+
+    return handle
+
+
+async def _answer(request: web.Request, operation: Operation) -> web.Response:
+    house = request.app[keys.HOUSE]
+    caller = await authenticate(request, house, request.app[keys.FAILED_TOKENS])
+    if not caller.may(operation.scopes):
+        raise Problem(Trouble.FORBIDDEN)
+    check_acceptable(request)
+    path, query = read_path(request, operation), read_query(request, operation)
+    body, content = await read_content(request, operation)
+    key = read_key(request, operation)
+    call = Call(house, caller, path, query, body, request)
+    if key is None:
+        return _response(await operation.handler(call))
+    return await _once(call, operation, key, _request_hash(request, caller, content))
+
+
+async def _once(call: Call, operation: Operation, key: str, request_hash: str) -> web.Response:
+    """Do it once under its key, and answer repetitions with the same."""
+    replies: list[Reply] = []
+
+    async def work() -> Answered:
+        reply = await operation.handler(call)
+        replies.append(reply)
+        return Answered(reply.status, "" if operation.repeat else reply.body.model_dump_json())
+
+    try:
+        answered, again = await answer_once(call.caller.token.id, key, request_hash, work)
+    except OtherRequest as refusal:
+        raise Problem(Trouble.KEY_REUSED) from refusal
+    except UnderWay as refusal:
+        raise Problem(Trouble.UNDER_WAY, headers={"Retry-After": "1"}) from refusal
+    if not again:
+        return _response(replies[-1])
+    if operation.repeat:
+        response = _response(await operation.repeat(call))
+    else:
+        response = web.Response(text=answered.body, status=answered.status, content_type=JSON)
+    response.headers[REPLAYED] = "true"
+    return response
+
+
+def _response(reply: Reply) -> web.Response:
+    return web.Response(
+        text=reply.body.model_dump_json(), status=reply.status, content_type=JSON, headers=reply.headers
+    )
+
+
+def _request_hash(request: web.Request, caller: Caller, content: bytes) -> str:
+    parts = (str(caller.token.id), request.method, request.path, request.query_string)
+    digest = hashlib.sha256("\x1f".join(parts).encode())
+    digest.update(b"\x1f" + content)
+    return digest.hexdigest()

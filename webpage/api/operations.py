@@ -1,0 +1,102 @@
+"""What an operation of the API is, and what its handler gets and gives."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from models.house import House
+from models.programs import Caller, Scope
+from webpage.problems import Trouble
+
+BASE = "/api/v1"
+ALWAYS = (Trouble.NOT_ACCEPTABLE, Trouble.TOO_MANY_REQUESTS, Trouble.ERROR, Trouble.UNAVAILABLE)
+"""What may be wrong with any request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is no problem."""
+
+    body: BaseModel
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that has been read and found sound, from a program that may make it."""
+
+    house: House
+    caller: Caller
+    path: Mapping[str, Any]
+    query: Any
+    """An instance of the operation's ``query``."""
+    body: Any
+    """An instance of the operation's ``takes``."""
+    request: web.Request
+
+    @property
+    def organiser_id(self) -> int:
+        """For whom the program acts."""
+        return self.caller.organiser.id
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An address with a method. Its handler's name and docstring are its name and description."""
+
+    method: str
+    path: str
+    handler: Handler
+    gives: type[BaseModel]
+    """The body of its answer."""
+    scopes: tuple[Scope, ...]
+    """A token needs one of them."""
+    status: int = 200
+    takes: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    troubles: tuple[Trouble, ...] = ()
+    """What may be wrong beyond what follows from the rest."""
+    also_gives: Mapping[int, type[BaseModel]] = field(default_factory=dict)
+    """Bodies that say no under other statuses than those of problems."""
+    repeat: Handler | None = None
+    """Answers the repetition of a request under the same key, where the answer holds a secret and is not kept."""
+    repeatable: bool = True
+    """Of a POST: whether it takes an Idempotency-Key."""
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether a request may name itself, to be answered once."""
+        return self.method == "POST" and self.repeatable
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names in the path, in their order."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    def all_troubles(self) -> tuple[Trouble, ...]:
+        """Everything that may be wrong."""
+        found = [Trouble.UNAUTHORIZED, Trouble.FORBIDDEN, *self.troubles, *ALWAYS]
+        if self.parameters:
+            found.append(Trouble.NOT_FOUND)
+        if self.takes or self.query or self.takes_key:
+            found.append(Trouble.INVALID)
+        if self.takes:
+            found += [Trouble.MALFORMED, Trouble.MEDIA_TYPE]
+        if self.method == "POST":
+            found.append(Trouble.TOO_LARGE)
+        if self.takes_key:
+            found += [Trouble.KEY_REUSED, Trouble.UNDER_WAY]
+        return tuple(dict.fromkeys(found))
+
+
+def phrase(status: int) -> str:
+    """What a status is called (RFC 9110)."""
+    return HTTPStatus(status).phrase

@@ -1,0 +1,132 @@
+"""``checkinrpc``: redeem, annul, search."""
+
+from collections.abc import Mapping, Sequence
+
+from models.annulment import AnnulRefused
+from models.answers import Answer, Reason, Status
+from models.language import best_language, voice
+from models.listing import own_events, positions_page
+from models.programs import Scope
+from models.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
+from models.sentences import explain
+from models.tables import Clash, Event
+from webpage import keys
+from webpage.api.operations import Call, Reply
+from webpage.api.pretix.paging import PAGE, page_of
+from webpage.api.pretix.positions import list_excerpt, positions_of, questions_of
+from webpage.api.pretix.reading import check_organizer
+from webpage.api.pretix.shapes import (
+    Annulled,
+    Positions,
+    PretixReason,
+    RedeemError,
+    RedeemIncomplete,
+    RedeemInvalid,
+    RedeemOk,
+    RedeemRefusal,
+)
+from webpage.problems import Problem, Trouble
+from webpage.requests import reader_voice
+
+SHORTEST_SEARCH = 3
+"""Letters, for programs that may check in but not read: they find a guest, and can't list all."""
+IN_PRETIX_TERMS: Mapping[Reason, PretixReason] = {
+    Reason.REVOKED: "revoked",
+    Reason.PRODUCT: "product",
+    Reason.CANCELED: "canceled",
+    Reason.UNPAID: "unpaid",
+    Reason.ALREADY_REDEEMED: "already_redeemed",
+    Reason.INVALID_TIME: "invalid_time",
+    Reason.ANNULLED: "error",
+}
+"""Reasons that pretix has, too. Ours that it has not are ``rules`` there."""
+
+
+async def redeem_ticket(call: Call) -> Reply:
+    """Check a ticket in, as pretix's ``checkinrpc/redeem`` does. All places of a party are admitted together."""
+    check_organizer(call)
+    asked = call.body
+    events = await _events(call, asked.lists)
+    if asked.type == "exit":
+        raise Problem(Trouble.NO_EXITS)
+    ticket = await scanned_ticket(call.house, call.organiser_id, asked.secret)
+    if ticket is None:
+        call.request.app[keys.METRICS].pressed(Answer(Status.ERROR, Reason.INVALID))
+        return _invalid(call, events[0])
+    answers = {name: answer for name, answer in (asked.answers or {}).items() if answer is not None}
+    answer = await redeem(call.house, ticket, Redemption(asked.secret, asked.nonce, asked.datetime, answers), events)
+    call.request.app[keys.METRICS].pressed(answer)
+    return await _reply(call, answer, events)
+
+
+async def annul_check_in(call: Call) -> Reply:
+    """Undo a check-in after which nobody went in, as pretix's ``checkinrpc/annul`` does: for 15 minutes."""
+    check_organizer(call)
+    events = await _events(call, call.body.lists)
+    try:
+        undo = await annul_by_nonce(call.body.nonce, events)
+    except AnnulRefused as refusal:
+        raise Problem(Trouble.NOT_ANNULLABLE) from refusal
+    if undo is None:
+        raise Problem(Trouble.NOT_FOUND)
+    return Reply(Annulled())
+
+
+async def search_positions(call: Call) -> Reply:
+    """Find tickets by name or order number. Their ``secret`` is for ``redeem`` and opens no page."""
+    check_organizer(call)
+    asked = call.query
+    events = await own_events(call.organiser_id, asked.list)
+    if len(events) < len(set(asked.list)):
+        raise Problem(Trouble.FORBIDDEN)
+    if not call.caller.may([Scope.READ]) and len(asked.search or "") < SHORTEST_SEARCH:
+        return Reply(Positions(results=[], **page_of(call, 0)))
+    count, tickets = await positions_page(
+        events,
+        text=asked.search,
+        all_orders=asked.ignore_status == "true",
+        offset=(asked.page - 1) * PAGE,
+        most=PAGE,
+    )
+    return Reply(Positions(results=await positions_of(call.house, tickets), **page_of(call, count)))
+
+
+async def _reply(call: Call, answer: Answer, events: Sequence[Event]) -> Reply:
+    """The answer in pretix's terms. A replaced link tells nothing of the person who has the ticket now."""
+    ticket = await scanned_ticket(call.house, call.organiser_id, call.body.secret)
+    if ticket is None:
+        return _invalid(call, events[0])
+    revoked = answer.reason is Reason.REVOKED
+    position = None if revoked else (await positions_of(call.house, [ticket]))[0]
+    shown = list_excerpt(next((event for event in events if event.id == ticket.event_id), events[0]))
+    if answer.status is Status.OK and position:
+        return Reply(RedeemOk(position=position, list=shown), status=201)
+    if answer.status is Status.INCOMPLETE and position and call.body.questions_supported:
+        questions = questions_of(answer.questions, ticket)
+        return _refused(RedeemIncomplete(position=position, list=shown, questions=questions))
+    explanation = explain(answer, voice(best_language([ticket.event.language])))
+    return _refused(RedeemError(reason=_reason(answer), reason_explanation=explanation, position=position, list=shown))
+
+
+def _refused(refusal: RedeemError | RedeemIncomplete) -> Reply:
+    return Reply(RedeemRefusal(refusal), status=400)
+
+
+def _invalid(call: Call, event: Event) -> Reply:
+    detail = reader_voice(call.request).text("problem.not_found")
+    return Reply(RedeemInvalid(detail=detail, list=list_excerpt(event)), status=404)
+
+
+def _reason(answer: Answer) -> PretixReason:
+    if answer.reason is Reason.CONFLICT and answer.clash is Clash.USED:
+        return "already_redeemed"
+    return IN_PRETIX_TERMS.get(answer.reason, "rules") if answer.reason else "rules"
+
+
+async def _events(call: Call, lists: Sequence[int | str]) -> list[Event]:
+    """The events that the program means, all its organiser's own. Raises Problem."""
+    wanted = [int(one) for one in lists]
+    found = {event.id: event for event in await own_events(call.organiser_id, wanted)}
+    if any(one not in found for one in wanted):
+        raise Problem(Trouble.UNKNOWN_LIST)
+    return [found[one] for one in dict.fromkeys(wanted)]

@@ -1,0 +1,104 @@
+"""Reads a request of a program: path, query, body and key, each checked against its shape."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from webpage.api.operations import Operation
+from webpage.api.shapes.basics import PATH
+from webpage.press_form import read_body
+from webpage.problems import Problem, Trouble
+
+LARGEST_BODY = 256 * 1024
+"""Bytes. A hundred tickets with the longest names fit."""
+JSON = "application/json"
+KEY_HEADER = "Idempotency-Key"
+KEY = re.compile(r"[!-~]{1,100}", re.ASCII)
+NOT_JSON = "json_invalid"
+
+
+def read_path(request: web.Request, operation: Operation) -> Mapping[str, Any]:
+    """The parameters of the path. Raises Problem: what can't be an id names nothing."""
+    try:
+        return {name: PATH[name].validate_python(request.match_info[name]) for name in operation.parameters}
+    except ValidationError as error:
+        raise Problem(Trouble.NOT_FOUND) from error
+
+
+def read_query(request: web.Request, operation: Operation) -> BaseModel | None:
+    """The query. Raises Problem."""
+    if operation.query is None:
+        return None
+    lists = list_fields(operation.query)
+    given: dict[str, Any] = {
+        name: request.query.getall(name) if name in lists else request.query[name] for name in request.query
+    }
+    if repeated := [name for name in given if name not in lists and len(request.query.getall(name)) > 1]:
+        raise Problem(Trouble.INVALID, errors=[_error(name, "repeated", "") for name in repeated])
+    return _checked(operation.query, given)
+
+
+@cache
+def list_fields(shape: type[BaseModel]) -> frozenset[str]:
+    """The parameters that may be given several times."""
+    schema = shape.model_json_schema()["properties"]
+    return frozenset(name for name, field in schema.items() if field.get("type") == "array")
+
+
+async def read_content(request: web.Request, operation: Operation) -> tuple[BaseModel | None, bytes]:
+    """The body, checked and as it came. Raises Problem, Refusal."""
+    content = await read_body(request, LARGEST_BODY)
+    if operation.takes is None:
+        return None, content
+    if request.content_type != JSON:
+        raise Problem(Trouble.MEDIA_TYPE, headers={"Accept": JSON} if operation.method == "POST" else None)
+    try:
+        return operation.takes.model_validate_json(content), content
+    except ValidationError as error:
+        errors = list(_errors(error, "#/"))
+        malformed = any(one["code"] == NOT_JSON for one in errors)
+        raise Problem(Trouble.MALFORMED if malformed else Trouble.INVALID, errors=errors) from error
+
+
+def read_key(request: web.Request, operation: Operation) -> str | None:
+    """What the request calls itself (Idempotency-Key, IETF httpapi draft), with or without quotes. Raises Problem."""
+    key = request.headers.get(KEY_HEADER)
+    if key is None or not operation.takes_key:
+        return None
+    bare = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+    if not KEY.fullmatch(bare) or len(request.headers.getall(KEY_HEADER)) > 1:
+        raise Problem(Trouble.INVALID, errors=[_error(KEY_HEADER, "idempotency_key", "")])
+    return bare
+
+
+def check_acceptable(request: web.Request) -> None:
+    """Whether the program reads JSON at all (RFC 9110, section 12.5.1). Raises Problem."""
+    accepted = request.headers.get("Accept", "").strip()
+    if not accepted:
+        return
+    for part in accepted.split(","):
+        kind, _, parameters = part.strip().lower().partition(";")
+        if kind.strip() in {"*/*", "application/*", JSON} and not re.search(r"\bq=0(\.0*)?\s*(;|$)", parameters):
+            return
+    raise Problem(Trouble.NOT_ACCEPTABLE)
+
+
+def _checked(shape: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        raise Problem(Trouble.INVALID, errors=list(_errors(error, ""))) from error
+
+
+def _errors(error: ValidationError, root: str) -> Iterable[Mapping[str, str]]:
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        place = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in one["loc"])
+        yield _error(root + place, one["type"], one["msg"])
+
+
+def _error(pointer: str, code: str, detail: str) -> Mapping[str, str]:
+    return {"pointer": pointer, "code": code, "detail": detail}

@@ -1,0 +1,1 @@
+"""Webhooks: tells other programs what happens, as Standard Webhooks describes it (standardwebhooks.com)."""
