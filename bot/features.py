@@ -2,11 +2,56 @@
 
 from typing import Protocol
 
-from bot import conversations
+from bot import conversations, questions
 from bot.chat import Handler
-from bot.guest import buying, claiming, events, help_page, language, payments, privacy, start, tickets
-from bot.organiser import event, newevent, settings, staff
-from bot.staff import attendance, came_twice, choosing, devices, door, find, not_me, undo
+from bot.guest import (
+    applying,
+    buying,
+    claiming,
+    companions,
+    events,
+    help_page,
+    language,
+    payments,
+    privacy,
+    sharing,
+    start,
+    tickets,
+)
+from bot.organiser import (
+    announce,
+    api,
+    applications,
+    event,
+    export,
+    importing,
+    media,
+    moved_places,
+    newevent,
+    place,
+    refunds,
+    settings,
+    staff,
+    telling,
+    transfers,
+    webhooks,
+)
+from bot.organiser import questions as event_questions
+from bot.staff import (
+    arrivals,
+    attendance,
+    board,
+    came_twice,
+    choosing,
+    devices,
+    door,
+    find,
+    guests,
+    not_me,
+    organisations,
+    undo,
+    walk_in,
+)
 
 
 class Feature(Protocol):
@@ -16,7 +61,20 @@ class Feature(Protocol):
         """The feature's handlers, in order."""
 
 
-GUEST: tuple[Feature, ...] = (payments, start, events, buying, claiming, tickets, language, privacy, help_page)
+GUEST: tuple[Feature, ...] = (
+    payments,
+    start,
+    events,
+    buying,
+    claiming,
+    applying,
+    tickets,
+    sharing,
+    companions,
+    language,
+    privacy,
+    help_page,
+)
 """Payments first: a payment is a message too."""
 STAFF: tuple[Feature, ...] = (
     choosing,
@@ -27,10 +85,29 @@ STAFF: tuple[Feature, ...] = (
     came_twice,
     devices,
     attendance,
+    board,
+    arrivals,
+    guests,
     newevent,
     event,
+    export,
     settings,
+    importing,
+    telling,
+    place,
+    media,
+    announce,
+    refunds,
+    transfers,
+    moved_places,
     staff,
+    applications,
+    event_questions,
+    organisations,
+    walk_in,
+    questions,
+    api,
+    webhooks,
 )
 LAST: tuple[Feature, ...] = (conversations,)
 """Plain text is for the step of a conversation, after everything else had its chance."""

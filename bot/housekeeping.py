@@ -7,14 +7,19 @@ import logging
 from collections.abc import Callable
 from itertools import count
 
+from models.boards import owe_boards
 from models.database import DatabaseUnavailable
 from models.delivery import purge
 from models.door_codes import rotate_due_codes
+from models.event_reminders import remind_of_events
+from models.guest_list.keeping import drop_old_lists
 from models.house import House
 from models.orders import lapse_reservations
+from models.programs import purge_requests
 from models.redaction import redact
 from models.reminders import remind_unsaved
 from models.retention import erase_past_events
+from models.webhooks import purge_deliveries
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +27,8 @@ EVERY = 15.0
 """Seconds. A reservation of 15 minutes may stand that much longer."""
 LOOK_EVERY = 1.0
 """Seconds between looks at whether the work is ours."""
+BOARDS_EVERY = 5.0
+"""Seconds between looks at whether live boards still show what is true: no board is edited more often."""
 PURGE_EVERY = 4
 """Rounds: once a minute some of what is old."""
 
@@ -33,6 +40,17 @@ async def keep_house(house: House, may_work: Callable[[], bool]) -> None:
         if may_work():
             await _try_once(house, next(rounds))
         await asyncio.sleep(EVERY if may_work() else LOOK_EVERY)
+
+
+async def keep_boards(may_work: Callable[[], bool]) -> None:
+    """Owe live boards what changed, for ever, while we may."""
+    while True:
+        if may_work():
+            try:
+                await owe_boards()
+            except DatabaseUnavailable as failure:
+                logger.warning("live boards wait for the database: %s", redact(str(failure)))
+        await asyncio.sleep(BOARDS_EVERY)
 
 
 async def _try_once(house: House, number: int) -> None:
@@ -47,8 +65,12 @@ async def _once(house: House, *, with_purge: bool) -> None:
     if lapsed:
         logger.info("%s reservations lapsed", lapsed)
     await rotate_due_codes(house.secrets)
+    await remind_of_events()
     await remind_unsaved()
     if with_purge:
         await purge()
+        await purge_requests()
+        await purge_deliveries()
+        await drop_old_lists()
         if erased := await erase_past_events():
             logger.info("the personal data of %s past events were erased", erased)

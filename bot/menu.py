@@ -17,8 +17,23 @@ from models.tables import Person, Role
 logger = logging.getLogger(__name__)
 
 GUEST = ("events", "tickets", "language", "privacy", "help")
-STAFF = (("door", Action.SEE_COUNTS), ("find", Action.ADMIT), ("attendance", Action.SEE_COUNTS), ("undo", Action.UNDO))
-ORGANISER = (("newevent", Action.CHANGE_EVENT), ("event", Action.CHANGE_EVENT), ("staff", Action.APPOINT))
+STAFF = (
+    ("door", Action.SEE_COUNTS),
+    ("find", Action.ADMIT),
+    ("attendance", Action.SEE_COUNTS),
+    ("arrivals", Action.SEE_COUNTS),
+    ("guests", Action.SEE_NAMES),
+    ("undo", Action.UNDO),
+)
+ORGANISER = (
+    ("newevent", Action.CHANGE_EVENT),
+    ("event", Action.CHANGE_EVENT),
+    ("staff", Action.APPOINT),
+    ("import", Action.CHANGE_TICKETS),
+    ("announce", Action.CHANGE_EVENT),
+    ("export", Action.EXPORT),
+    ("api", Action.CHANGE_EVENT),
+)
 
 
 async def set_guest_menu(bot: Bot) -> None:

@@ -14,9 +14,11 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.application import build_application, receive
+from bot.background import leave
 from bot.commands.refusals import TokenRefused
 from bot.first_organiser import offer_first_organiser_link
-from bot.housekeeping import keep_house
+from bot.guest_lists import GuestListImport
+from bot.housekeeping import keep_boards, keep_house
 from bot.menu import set_guest_menu
 from bot.owed import FOLDERS, RENDERERS
 from bot.polling import Polling
@@ -85,7 +87,7 @@ class Running:
         if leads or not polls:
             jobs.endless.append(self._introduce)
         if leads:
-            jobs.endless.extend((self._lead, self._set_up, self._keep_house))
+            jobs.endless.extend((self._lead, self._set_up, self._keep_house, self._keep_boards, self._import_lists))
             jobs.ending.append(self._sender.run)
         if leads and polls:
             jobs.ending.append(self._polling.run)
@@ -98,6 +100,7 @@ class Running:
 
     async def close(self) -> None:
         """Let go of Telegram and of the lease."""
+        await leave()
         await self.application.shutdown()
         await self.application.bot.shutdown()
         try:
@@ -125,6 +128,13 @@ class Running:
 
     async def _keep_house(self) -> None:
         await keep_house(self.house, lambda: self._lease.held)
+
+    async def _import_lists(self) -> None:
+        await self.ready.wait()
+        await GuestListImport(self.application.bot, self.house, lambda: self._lease.held).run()
+
+    async def _keep_boards(self) -> None:
+        await keep_boards(lambda: self._lease.held)
 
     async def _set_up(self) -> None:
         """What a leader does once, for all processes."""

@@ -15,13 +15,18 @@ class BadName(ValueError):
 
 def clean_name(text: str) -> str:
     """The name on one line without invisible characters. Raises BadName."""
-    visible = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _is_control(sign))
-    name = " ".join(visible.split())
+    name = one_line(text)
     if not any(sign.isalpha() for sign in name):
         raise BadName("guest.name_without_letters")
     if len(name) > LONGEST_NAME:
         raise BadName("guest.name_too_long")
     return name
+
+
+def one_line(text: str) -> str:
+    """The text on one line without invisible characters."""
+    visible = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _is_control(sign))
+    return " ".join(visible.split())
 
 
 def _is_control(sign: str) -> bool:

@@ -2,13 +2,14 @@
 
 from html import escape
 
+from models.applications import refusal_to_apply
 from models.capacity import places_left
 from models.clock import now
 from models.formats import moment, money
 from models.language import Voice
 from models.orders import PurchaseRefused, Refusal, refusal_of_sale
 from models.shop import Offer
-from models.tables import Event, TicketType
+from models.tables import Event, EventKind, TicketType
 
 LONGEST_DESCRIPTION = 500
 
@@ -25,11 +26,15 @@ def event_heading(event: Event, voice: Voice) -> str:
 def event_card(offer: Offer, voice: Voice) -> str:
     """Everything about an event and its ticket types, in HTML."""
     parts = [event_heading(offer.event, voice)]
-    if closed := refusal_of_sale(offer.event, now()):
+    exhibits = offer.event.kind is EventKind.EXHIBITION
+    if closed := (refusal_to_apply if exhibits else refusal_of_sale)(offer.event, now()):
         parts.append(voice.html(f"guest.closed_{closed}"))
     if offer.event.description:
         parts.append(escape(_shortened(offer.event.description, LONGEST_DESCRIPTION)))
-    parts.append("\n".join(type_line(type_, offer.event, voice) for type_ in offer.types))
+    if exhibits:
+        parts.append(voice.html("exhibition.card"))
+    else:
+        parts.append("\n".join(type_line(type_, offer.event, voice) for type_ in offer.types))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -37,7 +42,9 @@ def event_summary(offer: Offer, voice: Voice) -> str:
     """An event in a list of events, in HTML."""
     prices = sorted(type_.price for type_ in offer.types)
     lines = [event_heading(offer.event, voice)]
-    if prices:
+    if offer.event.kind is EventKind.EXHIBITION:
+        lines.append(voice.html("exhibition.card"))
+    elif prices:
         key = "guest.price_all" if prices[0] == prices[-1] else "guest.price_from"
         price = price_text(prices[0], offer.event.currency, voice)
         lines.append(voice.html(key, price=price, left=_places_text(offer, voice)))

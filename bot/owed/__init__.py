@@ -2,11 +2,26 @@
 
 from collections.abc import Mapping
 
+from bot.owed.announcement_progress import announcement_progress
+from bot.owed.board import board
 from bot.owed.conflict import conflict
 from bot.owed.device_news import device_bound
 from bot.owed.door_news import burst, checked_in, code_changed, staff_joined, undone
+from bot.owed.event_news import announcement, event_changed, reminder
+from bot.owed.exhibition_news import (
+    application,
+    application_approved,
+    application_declined,
+    application_withdrawn,
+    exhibitor_signed_in,
+    folded_applications,
+    folded_exhibitors,
+)
 from bot.owed.feed import feed, folded_feed
 from bot.owed.letter import Folder, Renderer
+from bot.owed.place_news import place_answered, place_asked, place_claimed, place_moved
+from bot.owed.program_news import webhook_failed
+from bot.owed.refund_news import order_cancelled, refunded
 from bot.owed.sales_news import event_cancelled, oversold
 from bot.owed.ticket import ticket, ticket_refresh
 from bot.owed.trust_news import code_twice, folded_code_twice, repeated, save_ticket
@@ -28,6 +43,28 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.CODE_TWICE: code_twice,
     Kind.REPEATED: repeated,
     Kind.SAVE_TICKET: save_ticket,
+    Kind.WEBHOOK_FAILED: webhook_failed,
+    Kind.REMINDER: reminder,
+    Kind.EVENT_CHANGED: event_changed,
+    Kind.ANNOUNCEMENT: announcement,
+    Kind.ANNOUNCEMENT_PROGRESS: announcement_progress,
+    Kind.ORDER_CANCELLED: order_cancelled,
+    Kind.REFUNDED: refunded,
+    Kind.APPLICATION: application,
+    Kind.APPLICATION_APPROVED: application_approved,
+    Kind.APPLICATION_DECLINED: application_declined,
+    Kind.APPLICATION_WITHDRAWN: application_withdrawn,
+    Kind.EXHIBITOR_SIGNED_IN: exhibitor_signed_in,
+    Kind.PLACE_CLAIMED: place_claimed,
+    Kind.PLACE_ASKED: place_asked,
+    Kind.PLACE_ANSWERED: place_answered,
+    Kind.PLACE_MOVED: place_moved,
+    Kind.BOARD: board,
 }
-FOLDERS: Mapping[str, Folder] = {Kind.FEED: folded_feed, Kind.CODE_TWICE: folded_code_twice}
+FOLDERS: Mapping[str, Folder] = {
+    Kind.FEED: folded_feed,
+    Kind.CODE_TWICE: folded_code_twice,
+    Kind.EXHIBITOR_SIGNED_IN: folded_exhibitors,
+    Kind.APPLICATION: folded_applications,
+}
 """Kinds of which several late ones are told in one message."""

@@ -34,7 +34,7 @@ OWN_REQUEST = "X-Local-Telegram"
 WORDS = tuple((PAGE / "words.txt").read_text().split())
 """The page's texts: keys of the catalogue ``sandbox``."""
 
-_PLACES = {name: f"{{{name}}}" for name in ("name", "amount", "host", "text", "number", "all")}
+_PLACES = {name: f"{{{name}}}" for name in ("name", "amount", "host", "text", "number", "all", "n")}
 _BREATH = 15
 _RETRY = b"retry: 500\n"
 """Milliseconds until a page that has lost its server knocks again."""

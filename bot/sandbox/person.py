@@ -11,6 +11,7 @@ from bot.sandbox.accounts import Account
 from bot.sandbox.conversations import Conversation, Message
 from bot.sandbox.entities import FormattedText, complete
 from bot.sandbox.files import StoredFile
+from bot.sandbox.html_text import parse_html
 from bot.sandbox.inline_results import message_body
 from bot.sandbox.parameters import Parameters, Upload
 from bot.sandbox.payments import pay
@@ -102,6 +103,18 @@ class Person:
     async def photo(self, content: bytes, *, caption: str = "") -> Message:
         """Sends a picture."""
         return self._send_file("photo", Upload("photo.jpg", content, "image/jpeg"), caption)
+
+    async def voice(self, content: bytes) -> Message:
+        """Records a voice message."""
+        return self._send_file("voice", Upload("voice.oga", content, "audio/ogg"), "")
+
+    async def locate(self, latitude: float, longitude: float) -> Message:
+        """Sends a place on the map."""
+        return self._write({"location": {"latitude": latitude, "longitude": longitude}})
+
+    async def write(self, html: str) -> Message:
+        """Writes to the bot with formatting, given as Telegram's HTML."""
+        return self._write(complete(parse_html(html)).body("text", "entities"))
 
     async def edit(self, message: Message, text: str) -> Message:
         """Corrects a message of one's own."""

@@ -152,7 +152,7 @@ export class Composer {
     const picture = each.photo
       ? el("img", { src: `/page/file/${encodeURIComponent(each.photo)}`, alt: "" })
       : avatar({ ...store.bot, colour: "var(--accent)" }, "small");
-    return [picture, el("span", { class: "names", dir: "auto" }, el("strong", {}, each.title || say("send_this")), el("small", {}, each.description))];
+    return [picture, el("span", { class: "names" }, el("strong", { dir: "auto" }, each.title || say("send_this")), el("small", { dir: "auto" }, each.description))];
   }
 
   async post(result, query) {

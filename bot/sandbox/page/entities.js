@@ -51,7 +51,7 @@ function drawEntity(entity, text, content, open) {
     case "url":
       return drawLink(/^\w+:\/\//.test(text) ? text : `https://${text}`, content, open);
     case "bot_command":
-      return el("button", { type: "button", class: "link", onclick: () => open.command(text) }, content);
+      return el("button", { type: "button", class: "link", dir: "ltr", onclick: () => open.command(text) }, content);
     case "date_time":
       return el("time", { datetime: new Date(entity.unix_time * 1000).toISOString() }, content);
     default:

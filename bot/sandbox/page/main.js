@@ -30,7 +30,7 @@ function drawGuide() {
   const shown = Math.min(Number(sessionStorage.getItem("step") ?? 0), guide.steps.length - 1);
   const { text, entities } = guide.steps[shown];
   const open = { link: (url) => phones.get(chosen)?.follow(url) };
-  const step = el("p", { class: "step", dir: "auto" }, drawText(text, entities, open));
+  const step = el("p", { class: "step" }, drawText(text, entities, open));
   const strip = el("section", { class: "guide", aria: { label: say("guide") } });
   const go = (to, focused) => {
     sessionStorage.setItem("step", to);
@@ -81,7 +81,7 @@ function drawTabs() {
 
 function drawTab(phone) {
   const { person, unread } = phone;
-  const badge = unread && person.id !== chosen ? el("span", { class: "badge", aria: { label: say("unread", { name: unread }) } }, String(unread)) : null;
+  const badge = unread && person.id !== chosen ? el("span", { class: "badge", aria: { label: say("unread", { n: unread }) } }, String(unread)) : null;
   const current = person.id === chosen ? { current: "true" } : {};
   return el("button", { type: "button", class: "tab", aria: current, onclick: () => choose(person.id) }, avatar(person, "small"), el("span", { dir: "auto" }, person.firstName), badge);
 }

@@ -161,8 +161,8 @@ export class Phone {
     const other = otherSide(each, this.id);
     const last = [...each.messages.values()].findLast((message) => !message.deleted);
     const unread = this.unreadIn(each);
-    const names = el("span", { class: "names", dir: "auto" }, el("strong", {}, other.name), el("small", {}, last?.text || (last ? say("photo") : "")));
-    const badge = unread ? el("span", { class: "badge", aria: { label: say("unread", { name: unread }) } }, String(unread)) : null;
+    const names = el("span", { class: "names" }, el("strong", { dir: "auto" }, other.name), el("small", { dir: "auto" }, last?.text || (last ? say("photo") : "")));
+    const badge = unread ? el("span", { class: "badge", aria: { label: say("unread", { n: unread }) } }, String(unread)) : null;
     return el("button", { type: "button", class: "chat", onclick: () => this.show(each) }, avatar(other), names, badge);
   }
 

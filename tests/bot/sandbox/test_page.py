@@ -393,5 +393,5 @@ async def test_live_events_begin_with_the_whole_picture(
 
 @pytest.mark.parametrize("language", languages())
 def test_every_word_of_the_page_is_there_in_every_language(language: str) -> None:
-    places = dict.fromkeys(("name", "amount", "host", "text", "number", "all"), "x")
+    places = dict.fromkeys(("name", "amount", "host", "text", "number", "all", "n"), "x")
     assert all(voice(language).text(f"sandbox.{word}", **places) for word in WORDS)
