@@ -24,6 +24,7 @@ DIALECT = os.environ.get("USHER_TEST_DATABASE", "sqlite")
 COPIES_BY_CHOICE = 15
 """The first PostgreSQL that lets one choose how a database is copied; those before copy files."""
 SERVER = pytest.StashKey[Server]()
+CHATS = Path(__file__).parent / "bot"
 
 
 class SqliteTemplate:
@@ -144,16 +145,20 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what would run exactly as it does beside SQLite: no database, or pages in a browser."""
+    """On PostgreSQL, leave out what would run exactly as it does beside SQLite: no database, pages in a browser, and
+    the chats, which ask `models` for everything and are on PostgreSQL in the journeys.
+    """
     if DIALECT == "sqlite":
         return
-    chosen = [
-        item
-        for item in items
-        if "template" in getattr(item, "fixturenames", ()) and "browser" not in getattr(item, "fixturenames", ())
-    ]
+    chosen = [item for item in items if _asks_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    asked_for: tuple[str, ...] = getattr(item, "fixturenames", ())
+    in_a_chat = item.path.is_relative_to(CHATS)
+    return "template" in asked_for and "browser" not in asked_for and not in_a_chat
 
 
 def pytest_configure() -> None:
