@@ -1,15 +1,16 @@
 """Breaks text into lines that fit, the largest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import ImageDraw
 
+from bot.picture.reading_order import is_right_to_left
 from bot.picture.typeface import Ink, Style, is_tall, legible, shaped, width, write
 
 ELLIPSIS = "…"
 HYPHENS = "-‐–—/"
-HANGING = "-‐–—/，。、！？：；）》」』】…"
+HANGING = "-‐–—/，。、！？：；）》」』】…،؛؟"
 """Marks that never begin a line."""
 
 
@@ -19,6 +20,7 @@ class Lines:
 
     lines: tuple[str, ...]
     style: Style
+    right_to_left: bool = False
 
     @property
     def leading(self) -> int:
@@ -40,7 +42,8 @@ class Lines:
         """Writes the lines below ``at`` and returns where the next thing may begin."""
         x, y = at
         for index, line in enumerate(self.lines):
-            write(draw, (x, y + index * self.leading + self.style.size), line, self.style, ink, align)
+            baseline = (x, y + index * self.leading + self.style.size)
+            write(draw, baseline, line, self.style, ink, align, right_to_left=self.right_to_left)
         return y + self.height
 
 
@@ -51,11 +54,12 @@ def fit(text: str, box: tuple[float, float], styles: Sequence[Style]) -> Lines:
     """
     written = shaped(legible(text))
     whole = [style for style in styles if all(width(word.rstrip(), style) <= box[0] for word in _pieces(written))]
+    right_to_left = is_right_to_left(written)
     for style in [*whole, *styles]:
-        lines = Lines(tuple(_broken(written, box[0], style)), style)
+        lines = Lines(tuple(_broken(written, box[0], style)), style, right_to_left)
         if lines.height <= box[1]:
             return lines
-    return _cut_short(Lines(tuple(_broken(written, box[0], styles[-1])), styles[-1]), box)
+    return _cut_short(Lines(tuple(_broken(written, box[0], styles[-1])), styles[-1], right_to_left), box)
 
 
 def _cut_short(lines: Lines, box: tuple[float, float]) -> Lines:
@@ -64,7 +68,7 @@ def _cut_short(lines: Lines, box: tuple[float, float]) -> Lines:
         return lines
     rest = " ".join(lines.lines[most - 1 :])
     last = rest[: _longest(rest, box[0] - width(ELLIPSIS, lines.style), lines.style)].rstrip() + ELLIPSIS
-    return Lines((*lines.lines[: most - 1], last), lines.style)
+    return replace(lines, lines=(*lines.lines[: most - 1], last))
 
 
 def _broken(text: str, room: float, style: Style) -> list[str]:

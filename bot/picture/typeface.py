@@ -11,9 +11,10 @@ from importlib.resources import files
 from itertools import groupby
 
 import arabic_reshaper
-from bidi import get_display
 from PIL import ImageDraw, ImageFont, features
 from PIL.ImageFont import FreeTypeFont
+
+from bot.picture.reading_order import is_right_to_left, visual
 
 REGULAR = 400
 BOLD = 700
@@ -61,12 +62,22 @@ def width(text: str, style: Style) -> float:
 
 
 def write(
-    draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, style: Style, ink: Ink, align: str = "left"
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    text: str,
+    style: Style,
+    ink: Ink,
+    align: str = "left",
+    *,
+    right_to_left: bool | None = None,
 ) -> None:
-    """Writes one line of shaped text. ``at`` is on the baseline; `align` says which end of the line it is."""
-    visual = str(get_display(text))
-    x = at[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width(visual, style)
-    for script, run in _runs(visual):
+    """Writes one line of shaped text. ``at`` is on the baseline; `align` says which end of the line it is.
+
+    ``right_to_left``: how the text runs of which this is a line; None: as the line's first letter does.
+    """
+    line = visual(text, right_to_left=is_right_to_left(text) if right_to_left is None else right_to_left)
+    x = at[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width(line, style)
+    for script, run in _runs(line):
         direction, language = _shaping(script, style)
         # The CJK font has one weight: an outline in the same ink makes it bold.
         stroke = style.size / 42 if script == CJK and style.weight >= BOLD else 0

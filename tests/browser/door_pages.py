@@ -51,7 +51,7 @@ async def use_device(page: Page, site: str, member: StaffMember) -> None:
     """Open a fresh link, press "Use this device" and wait until the page is live."""
     link = await door_link(LINKS, member)
     await page.goto(site.removesuffix("/t/") + "/door/" + link.rpartition("/")[2])
-    await page.get_by_role("button", name=re.compile("Use this device|使用此设备")).click()
+    await page.get_by_role("button", name=re.compile("Use this device|使用此设备|استخدام هذا الجهاز")).click()
     await expect_state(page, "on")
 
 

@@ -141,14 +141,18 @@ async def test_long_names_fit_on_the_smallest_phone(open_page: OpenPage, site: s
     await expect(outcome(page, "ok").get_by_role("button")).to_be_in_viewport(ratio=1)
 
 
-async def test_right_to_left_mirrors_the_page_and_not_the_digits(phone: Page, site: str) -> None:
-    await phone.goto(site + token_of(await make_ticket(places=3)))
-    await phone.evaluate("document.documentElement.dir = 'rtl'")
-    qr, words = phone.locator(".qr"), phone.locator(".stub-words")
-    qr_box, words_box = await qr.bounding_box(), await words.bounding_box()
+async def test_right_to_left_mirrors_the_page_and_not_the_digits(open_page: OpenPage, site: str) -> None:
+    event = await make_event(language="ar")
+    staff = await make_staff(event)
+    phone = await open_page(**PHONE, locale="ar")
+    await phone.goto(site + token_of(await make_ticket(event, places=3)))
+    qr, words, name = (phone.locator(part) for part in (".qr", ".stub-words", "#event bdi"))
+    qr_box, words_box, name_box = await qr.bounding_box(), await words.bounding_box(), await name.bounding_box()
     assert qr_box
     assert words_box
+    assert name_box
     assert qr_box["x"] > words_box["x"]
+    assert name_box["x"] > 100
     await phone.locator("[data-open-keypad]").click()
     one, three = phone.locator('[data-digit="1"]'), phone.locator('[data-digit="3"]')
     one_box, three_box = await one.bounding_box(), await three.bounding_box()
@@ -156,6 +160,10 @@ async def test_right_to_left_mirrors_the_page_and_not_the_digits(phone: Page, si
     assert three_box
     assert one_box["x"] < three_box["x"]
     assert await phone.evaluate("document.documentElement.scrollWidth") == 360
+    await type_code(phone, staff.code)
+    plus_three = outcome(phone, "ok").locator(".party-now")
+    await expect(plus_three).to_have_text("+3")
+    await expect(plus_three).to_have_css("direction", "ltr")
 
 
 async def test_the_clock_runs(page: Page, site: str) -> None:

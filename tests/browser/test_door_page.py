@@ -207,17 +207,19 @@ async def test_large_targets_names_and_nothing_beside_the_screen(device: Page, s
 
 async def test_right_to_left_fits_too(phone: Page, site: str, house: House) -> None:
     event = await make_event()
-    sam = await make_staff(event)
-    await admit(house, event, sam.member, await make_ticket(event, holder_name="Ada Lovelace"))
+    sam = await make_staff(event, await make_person("Sam Steward", telegram_language="ar"))
+    await admit(house, event, sam.member, await make_ticket(event, holder_name="Ada Lovelace", places=3))
     await use_device(phone, site, sam.member)
     await expect(phone.locator(".line")).to_have_count(1)
 
-    await phone.evaluate("document.documentElement.dir = 'rtl'")
-
+    assert await phone.evaluate("document.documentElement.dir") == "rtl"
     assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    box = await phone.locator("#sound").bounding_box()
-    assert box is not None
-    assert box["x"] < 180
+    name = await phone.locator(".line-name bdi").bounding_box()
+    sound = await phone.locator("#sound").bounding_box()
+    assert name
+    assert sound
+    assert name["x"] + name["width"] > 300
+    assert sound["x"] < 180
 
 
 @pytest.fixture

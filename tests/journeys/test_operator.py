@@ -222,7 +222,7 @@ async def test_a_backup_made_while_usher_runs_opens_and_lacks_the_key(
 async def test_the_doctor_says_what_is_well_and_what_to_do(office: Office, empty_database_url: str) -> None:
     usher = await office.start("run")
     said = await ended(office, "doctor")
-    assert [line[0] for line in said.splitlines()] == ["✓"] * 5
+    assert [line[0] for line in said.splitlines()] == ["✓"] * 6
     assert f"@{office.telegram.username}" in said
     assert await usher.stop() == 0
 
