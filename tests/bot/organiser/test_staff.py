@@ -36,7 +36,8 @@ async def test_an_invite_leads_to_the_door_in_two_taps(bot: RunningBot) -> None:
     member = await may(dora.id, event.id, Action.ADMIT)
     assert member is not None
     assert member.gate_id == gate.id
-    assert [command["command"] for command in dora.commands][:4] == ["door", "find", "attendance", "undo"]
+    commands = [command["command"] for command in dora.commands][:6]
+    assert commands == ["door", "find", "attendance", "arrivals", "guests", "undo"]
     assert await Owed.exists(kind=Kind.STAFF_JOINED, chat_id=olga.id)
 
 
