@@ -2,7 +2,7 @@
 # It takes Python 3.11 or newer, named by PYTHON, and root where a system package is missing.
 
 PYTHON ?= python3
-WORKERS ?= auto
+WORKERS ?= 3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 TOOLS := .venv/.tools-installed

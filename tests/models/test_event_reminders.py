@@ -43,9 +43,7 @@ async def test_each_holder_is_reminded_a_day_and_two_hours_before_once(clock: Cl
     assert await reminded() == [(ada.id, start - timedelta(hours=3)), (ada.id, start)]
 
 
-@pytest.mark.parametrize(
-    ("hours", "reminders"), [(68.9, 1), (69.1, 0), (70, 1), (71.9, 1), (72, 0)], ids=str
-)
+@pytest.mark.parametrize(("hours", "reminders"), [(68.9, 1), (69.1, 0), (70, 1), (71.9, 1), (72, 0)], ids=str)
 async def test_after_a_standstill_only_what_is_not_overdue_comes(
     clock: Clock, event: Event, hours: float, reminders: int
 ) -> None:
