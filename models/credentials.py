@@ -15,6 +15,7 @@ from models.tables import (
     TicketType,
 )
 from models.tickets import create_ticket
+from models.webhooks import order_placed
 
 
 async def exhibitors_type(event_id: int) -> TicketType | None:
@@ -65,4 +66,5 @@ async def give_credential(links: Links, type_: TicketType, application: Applicat
     application.ticket_id = ticket.id
     application.status, application.decided_at = ApplicationStatus.APPROVED, moment
     await application.save(update_fields=["status", "decided_at", "ticket_id"])
+    await order_placed(event.id, order.id)
     return ticket

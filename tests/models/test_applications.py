@@ -38,14 +38,17 @@ from models.tables import (
     Method,
     Order,
     OrderStatus,
+    Organiser,
     Owed,
     Person,
     Role,
     StaffMember,
     Ticket,
     TicketType,
+    WebhookDelivery,
 )
 from models.ticket_care import cancel_ticket
+from models.webhooks import News, add_webhook
 from tests.exhibitors import HALL, STAND, make_credential, make_exhibition
 from tests.makers import LINKS, Staff, make_event, make_organiser, make_person, make_staff
 
@@ -85,6 +88,14 @@ async def test_approval_makes_a_credential_that_the_applicant_gets() -> None:
     assert (ticket.order.status, ticket.order.booker_name) == (OrderStatus.PAID, "Wile Coyote")
     assert await held(event) == 3
     assert await owed_kinds(person.id) == [Kind.APPLICATION_APPROVED, Kind.TICKET]
+
+
+async def test_programs_hear_of_a_credential_as_of_any_order() -> None:
+    event = await make_exhibition()
+    await add_webhook(await Organiser.get(id=event.organiser_id), "https://hooks.example.org/", [News.ORDER_PLACED])
+    application = await approve(LINKS, (await apply(await make_person("Wile"), event.id, ACME)).id)
+    ticket = await Ticket.get(id=application.ticket_id)
+    assert (await WebhookDelivery.get()).about == {"order": ticket.order_id}
 
 
 @pytest.mark.parametrize("text", ["acme", "robots", "coyote"])
