@@ -10,15 +10,23 @@ from playwright.async_api import Page, Route, expect
 from models.clock import now
 from models.house import House
 from models.tables import CheckIn, Method, Ticket
+from tests.browser.offline_pages import (
+    A_DAY_BEHIND,
+    KEPT,
+    PATIENT,
+    expect_empty,
+    expect_note,
+    let_in,
+    reopen,
+    saved,
+)
 from tests.browser.outage import Outage
 from tests.browser.ticket_pages import expect_void, outcome, type_code
-from tests.chromium import PHONE, OpenPage, Watch, until
+from tests.chromium import PHONE, OpenPage, Watch
 from tests.makers import make_event, make_person, make_staff, make_ticket, token_of, wrong_code
 
 LOST = "net::ERR_|error occurred when fetching the script"
 GONE = r"ERR_FAILED|ERR_CONNECTION_REFUSED"
-PATIENT = 25_000
-"""Milliseconds. A page asks a server that is gone at growing intervals, at most every fifteen seconds."""
 
 
 @pytest.fixture
@@ -39,50 +47,6 @@ async def open_page(outage: Outage, open_page: OpenPage) -> OpenPage:
 
 WITHOUT_SYNC = "if (window.ServiceWorkerRegistration) delete ServiceWorkerRegistration.prototype.sync"
 """Most browsers have no Background Sync: the page itself must do it."""
-KEPT = """
-async () => {
-  const database = await new Promise((done, failed) => {
-    const request = indexedDB.open("usher", 1);
-    request.onsuccess = () => done(request.result);
-    request.onerror = failed;
-  });
-  const rows = await new Promise(done => {
-    const request = database.transaction("presses").objectStore("presses").getAll();
-    request.onsuccess = () => done(request.result);
-  });
-  database.close();
-  return rows;
-}
-"""
-
-
-async def saved(page: Page, outage: Outage, ticket: Ticket) -> None:
-    """Open a ticket and wait until the page says that it is saved."""
-    await page.goto(outage.site + token_of(ticket))
-    await expect(page.locator('#saved[data-saved="saved"]')).to_contain_text("Saved on this phone")
-
-
-async def reopen(page: Page, outage: Outage, ticket: Ticket) -> Page:
-    """Close the page and open the ticket in a new one of the same browser."""
-    context = page.context
-    await page.close()
-    again = await context.new_page()
-    await again.goto(outage.site + token_of(ticket))
-    return again
-
-
-async def let_in(page: Page, code: str) -> None:
-    """Press without network: amber."""
-    await type_code(page, code)
-    screen = outcome(page, "recorded")
-    await expect(screen).to_contain_text("LET IN")
-    await expect(screen).to_contain_text("recorded on this phone, not verified")
-    await expect(screen.locator(".outcome-title")).to_be_focused()
-
-
-async def expect_note(page: Page, tone: str, words: str) -> None:
-    """What the ticket says of the press that was recorded."""
-    await expect(page.locator(f'.recorded-note[data-tone="{tone}"]')).to_contain_text(words, timeout=PATIENT)
 
 
 async def test_a_saved_ticket_opens_cold_without_network(phone: Page, outage: Outage) -> None:
@@ -139,6 +103,24 @@ async def test_without_network_the_press_is_recorded_and_the_ticket_void_and_lat
     await again.reload()
     await expect_void(again)
     await expect_note(again, "accepted", "Confirmed")
+
+
+async def test_a_phone_whose_clock_is_a_day_off_keeps_the_time_at_the_door(phone: Page, outage: Outage) -> None:
+    event = await make_event()
+    staff = await make_staff(event)
+    ticket = await make_ticket(event)
+    await phone.context.add_init_script(A_DAY_BEHIND)
+    await saved(phone, outage, ticket)
+    await outage.begin()
+    before = now()
+    await let_in(phone, staff.code)
+    pressed = now()
+    await outage.end()
+    await expect_note(phone, "accepted", "Confirmed")
+    record = await CheckIn.get(ticket_id=ticket.id)
+    assert before - timedelta(seconds=2) <= record.pressed_at <= pressed + timedelta(seconds=2)
+    assert record.claimed_at is not None
+    assert timedelta(hours=23) < record.pressed_at - record.claimed_at < timedelta(hours=25)
 
 
 async def test_a_page_closed_before_the_network_returns_tells_when_it_is_opened_again(
@@ -391,9 +373,3 @@ async def test_staff_read_amber_in_the_events_language_and_the_guest_in_theirs(p
     title = outcome(phone, "recorded").locator(".outcome-title")
     await expect(title.locator('.for-staff[lang="zh"]')).to_have_text("放行")
     await expect(title.locator('.for-holder[lang="en"]')).to_have_text("LET IN")
-
-
-async def expect_empty(page: Page) -> None:
-    """Nothing of any ticket is in the browser's caches."""
-    await expect(page.locator("html")).to_be_attached()
-    await until(page, "caches.keys().then((names) => !names.length)")
