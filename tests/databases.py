@@ -24,7 +24,10 @@ DIALECT = os.environ.get("USHER_TEST_DATABASE", "sqlite")
 COPIES_BY_CHOICE = 15
 """The first PostgreSQL that lets one choose how a database is copied; those before copy files."""
 SERVER = pytest.StashKey[Server]()
-CHATS = Path(__file__).parent / "bot"
+HERE = Path(__file__).parent
+TALKING = (HERE / "bot", HERE / "webpage")
+ASKING_MUCH = HERE / "webpage" / "api"
+"""Its lists are queries of many shapes, so they are asked on both."""
 
 
 class SqliteTemplate:
@@ -145,8 +148,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what would run exactly as it does beside SQLite: no database, pages in a browser, and
-    the chats, which ask `models` for everything and are on PostgreSQL in the journeys.
+    """On PostgreSQL, leave out what would run exactly as it does beside SQLite: what needs no database, pages in a
+    browser, and chats and pages, which ask `models` for everything and are on PostgreSQL in the journeys.
     """
     if DIALECT == "sqlite":
         return
@@ -157,8 +160,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     asked_for: tuple[str, ...] = getattr(item, "fixturenames", ())
-    in_a_chat = item.path.is_relative_to(CHATS)
-    return "template" in asked_for and "browser" not in asked_for and not in_a_chat
+    talks = any(item.path.is_relative_to(folder) for folder in TALKING) and not item.path.is_relative_to(ASKING_MUCH)
+    return "template" in asked_for and "browser" not in asked_for and not talks
 
 
 def pytest_configure() -> None:
