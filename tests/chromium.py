@@ -22,6 +22,7 @@ from playwright.async_api import (
     Route,
     WebError,
     async_playwright,
+    expect,
 )
 
 FLAGS = (
@@ -41,7 +42,8 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 PATIENCE = 20
-"""Seconds."""
+"""Seconds. Other tests use the processors, too; nothing waits longer than it must."""
+expect.set_options(timeout=PATIENCE * 1000)
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 PARTS_OF_A_PAGE = {"stylesheet", "image", "media", "font", "script", "texttrack", "manifest"}
 ANSWERED_WITH_AN_ERROR = "Failed to load resource: the server responded"
