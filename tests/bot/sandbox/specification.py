@@ -1,12 +1,11 @@
-"""Checks values against the description of the Bot API that is kept outside the repository."""
+"""Checks values against a description of the Bot API: names, types, and what is required."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-_DEFAULT = Path(__file__).parents[3].parent / "shared" / "telegram-bot-api.json"
+_DESCRIPTION = Path(__file__).parent / "bot_api" / "description.json"
 _PLAIN: Mapping[str, type] = {"Integer": int, "String": str, "Boolean": bool, "Float": float}
 
 
@@ -18,13 +17,8 @@ class Specification:
         self.types = described["types"]
 
     @classmethod
-    def path(cls) -> Path:
-        """Where the file is, if it is there."""
-        return Path(os.environ.get("USHER_BOT_API_SPEC") or _DEFAULT)
-
-    @classmethod
     def load(cls) -> "Specification":
-        return cls(json.loads(cls.path().read_text()))
+        return cls(json.loads(_DESCRIPTION.read_text()))
 
     def parameters(self, method: str) -> Mapping[str, Any]:
         """The parameters of a method by name."""

@@ -13,10 +13,6 @@ from bot.sandbox.refusals import Refusal
 from tests.bot.sandbox.conftest import button, picture
 from tests.bot.sandbox.specification import Specification
 
-pytestmark = pytest.mark.skipif(
-    not Specification.path().exists(), reason="the description of the Bot API is not part of the repository"
-)
-
 
 class Recorded(dict[str, Any]):
     """Parameters that remember by which names they were asked for."""
