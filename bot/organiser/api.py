@@ -1,6 +1,8 @@
 """/api: tokens for programs that act for the organiser. Webhooks are in `bot.organiser.webhooks`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Any
 
 from telegram import InlineKeyboardButton
 
@@ -98,23 +100,17 @@ async def repeat_scopes(talk: Talk, _text: str) -> None:
 
 async def toggle_scope(talk: Talk, data: ToggleScope) -> None:
     """One scope more, or less."""
-    known = data_of(talk, TOPIC)
-    if known is None or "scopes" not in known:
-        await old_button(talk)
-        return
-    chosen = set(known["scopes"]) ^ {data.scope.value}
-    scopes = [scope.value for scope in Scope if scope.value in chosen]
-    await move(talk, SCOPES, scopes=scopes)
-    await talk.edit(*_scopes_question(talk.voice, known["name"], scopes))
+    if known := await half_made(talk, TOPIC, "scopes"):
+        scopes = toggled(Scope, known["scopes"], data.scope)
+        await move(talk, SCOPES, scopes=scopes)
+        await talk.edit(*_scopes_question(talk.voice, known["name"], scopes))
 
 
 async def create_token(talk: Talk, _: CreateToken) -> None:
     """Make the token and show it, once."""
-    known, organiser = data_of(talk, TOPIC), await acting_organiser(talk)
-    if organiser is None:
-        return
-    if known is None or "scopes" not in known:
-        await old_button(talk)
+    organiser = await acting_organiser(talk)
+    known = await half_made(talk, TOPIC, "scopes") if organiser else None
+    if organiser is None or known is None:
         return
     if not known["scopes"]:
         await talk.toast(talk.voice.text("api.no_scope"), alert=True)
@@ -156,6 +152,21 @@ async def acting_organiser(talk: Talk) -> Organiser | None:
 async def old_button(talk: Talk) -> None:
     """Say that what the button belonged to is over."""
     await talk.toast(talk.voice.text("chat.old_button"), alert=True)
+
+
+async def half_made(talk: Talk, topic: str, chosen: str) -> dict[str, Any] | None:
+    """What the person has said of what they are making, up to what is ``chosen``; else None, and they are told."""
+    known = data_of(talk, topic)
+    if known is None or chosen not in known:
+        await old_button(talk)
+        return None
+    return known
+
+
+def toggled(choices: type[StrEnum], chosen: Collection[str], one: StrEnum) -> list[str]:
+    """What is chosen with one choice more, or less, in the order of the choices."""
+    now_chosen = set(chosen) ^ {one.value}
+    return [choice.value for choice in choices if choice.value in now_chosen]
 
 
 def back_row(voice: Voice) -> Sequence[InlineKeyboardButton]:

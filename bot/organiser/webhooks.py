@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bot.buttons import DANGER, PRIMARY, Rows, button
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import begin, data_of, end, move, step
-from bot.organiser.api import acting_organiser, back_row, old_button, secret_rows, show
+from bot.conversations import begin, end, move, step
+from bot.organiser.api import acting_organiser, back_row, half_made, old_button, secret_rows, show, toggled
 from bot.organiser.program_buttons import (
     CreateWebhook,
     NewWebhook,
@@ -76,23 +76,17 @@ async def repeat_kinds(talk: Talk, _text: str) -> None:
 
 async def toggle_news(talk: Talk, data: ToggleNews) -> None:
     """One kind of news more, or less."""
-    known = data_of(talk, TOPIC)
-    if known is None or "kinds" not in known:
-        await old_button(talk)
-        return
-    chosen = set(known["kinds"]) ^ {data.news.value}
-    kinds = [news.value for news in News if news.value in chosen]
-    await move(talk, KINDS, kinds=kinds)
-    await talk.edit(*_kinds_question(talk.voice, known["url"], kinds))
+    if known := await half_made(talk, TOPIC, "kinds"):
+        kinds = toggled(News, known["kinds"], data.news)
+        await move(talk, KINDS, kinds=kinds)
+        await talk.edit(*_kinds_question(talk.voice, known["url"], kinds))
 
 
 async def create_webhook(talk: Talk, _: CreateWebhook) -> None:
     """Make the webhook and show its secret, once."""
-    known, organiser = data_of(talk, TOPIC), await acting_organiser(talk)
-    if organiser is None:
-        return
-    if known is None or "kinds" not in known:
-        await old_button(talk)
+    organiser = await acting_organiser(talk)
+    known = await half_made(talk, TOPIC, "kinds") if organiser else None
+    if organiser is None or known is None:
         return
     if not known["kinds"]:
         await talk.toast(talk.voice.text("api.no_kind"), alert=True)
