@@ -15,7 +15,7 @@ from bot.demo.playing import play
 from bot.logs import set_up_logging
 from bot.polling import Receive
 from models.house import House
-from models.language import DEFAULT, voice
+from models.language.speech import DEFAULT, voice
 from models.settings import SettingError, Settings, load_settings
 from webpage.application import make_application
 from webpage.server import serving

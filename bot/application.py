@@ -12,11 +12,11 @@ from telegram.request import BaseRequest
 
 from bot.chat import HOUSE, Context, talk_about
 from bot.features import all_handlers
-from models.database import DatabaseUnavailable
 from models.house import House
-from models.language import best_language, voice
-from models.people import Identity, meet, note_block
-from models.updates import begin_update, finish_update
+from models.language.speech import best_language, voice
+from models.people.persons import Identity, meet, note_block
+from models.storage.database import DatabaseUnavailable
+from models.storage.updates import begin_update, finish_update
 
 logger = logging.getLogger(__name__)
 

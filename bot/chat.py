@@ -26,8 +26,8 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler, Com
 
 from bot.buttons import BadCallbackData, CallbackData, Rows, keyboard
 from models.house import House
-from models.language import Voice
-from models.people import voice_of
+from models.language.speech import Voice
+from models.people.persons import voice_of
 from models.tables import Conversation, Person
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.chat import Context, Handler, Talk, command, talk_about
 from models.clock import now
-from models.database import unit_of_work
+from models.storage.database import unit_of_work
 from models.tables import Conversation
 
 Step = Callable[[Talk, str], Awaitable[None]]

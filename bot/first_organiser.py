@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.deep_links import FIRST_ORGANISER, deep_link
 from models.house import House
-from models.language import DEFAULT, voice
-from models.organisers import issue_first_organiser_link
-from models.secret_key import key_file
+from models.language.speech import DEFAULT, voice
+from models.people.organisers import issue_first_organiser_link
+from models.secrecy.secret_key import key_file
 
 logger = logging.getLogger(__name__)
 

@@ -17,14 +17,14 @@ from telegram.error import TelegramError
 from bot.deep_links import CLAIM, deep_link
 from bot.organiser.import_report import applied_text, applying_text
 from bot.verdicts import Verdict, judge
-from models.database import DatabaseUnavailable
 from models.guest_list.applying import apply, counts_done, progress_message
 from models.guest_list.keeping import find_list, forget_file, next_list
 from models.guest_list.result import result_file
 from models.house import House
-from models.language import Voice
-from models.people import note_block, voice_for
-from models.redaction import redact
+from models.language.speech import Voice
+from models.people.persons import note_block, voice_for
+from models.secrecy.redaction import redact
+from models.storage.database import DatabaseUnavailable
 from models.tables import GuestList
 
 logger = logging.getLogger(__name__)

@@ -7,19 +7,19 @@ import logging
 from collections.abc import Callable
 from itertools import count
 
-from models.boards import owe_boards
-from models.database import DatabaseUnavailable
-from models.delivery import purge
-from models.door_codes import rotate_due_codes
-from models.event_reminders import remind_of_events
+from models.attendance.boards import owe_boards
+from models.door.codes import rotate_due_codes
+from models.events.reminders import remind_of_events
 from models.guest_list.keeping import drop_old_lists
 from models.house import House
-from models.orders import lapse_reservations
-from models.programs import purge_requests
-from models.redaction import redact
-from models.reminders import remind_unsaved
-from models.retention import erase_past_events
-from models.webhooks import purge_deliveries
+from models.offline.reminders import remind_unsaved
+from models.orders.buying import lapse_reservations
+from models.owed.delivery import purge
+from models.people.retention import erase_past_events
+from models.programs.tokens import purge_requests
+from models.programs.webhooks import purge_deliveries
+from models.secrecy.redaction import redact
+from models.storage.database import DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from bot.chat import Talk
 from bot.deep_links import FIRST_ORGANISER, STAFF_INVITE, opens
 from bot.menu import refresh_menu
 from bot.staff.buttons import Choose, Topic
-from models.formats import moment
-from models.organisers import accept_first_organiser, is_organiser, make_organiser
-from models.staff import Action, InviteRefused, accept_invite, allows
+from models.language.formats import moment
+from models.people.organisers import accept_first_organiser, is_organiser, make_organiser
+from models.people.staff import Action, InviteRefused, accept_invite, allows
 from models.tables import StaffMember
 
 

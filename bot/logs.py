@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from models.redaction import redact
+from models.secrecy.redaction import redact
 
 QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio", "PIL")
 """Loggers that tell too much at INFO; httpx tells the bot's token."""

@@ -9,9 +9,9 @@ import logging
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden
 
-from models.language import DEFAULT, Voice, languages, voice
-from models.people import voice_of
-from models.staff import Action, allows, roles_of
+from models.language.speech import DEFAULT, Voice, languages, voice
+from models.people.persons import voice_of
+from models.people.staff import Action, allows, roles_of
 from models.tables import Person, Role
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.application import ALLOWED_UPDATES, is_passing
 from bot.verdicts import judge
-from models.database import DatabaseUnavailable
+from models.storage.database import DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from bot.buttons import CallbackData, Rows, button
 from bot.chat import Handler, Talk, pressed
 from bot.conversations import move, step
-from models.questions import NO, YES, Kept, Question, QuestionKind, answer_text, read_answer
+from models.events.questions import NO, YES, Kept, Question, QuestionKind, answer_text, read_answer
 
 Answered = Callable[[Talk], Awaitable[None]]
 

@@ -24,9 +24,9 @@ from bot.owed import FOLDERS, RENDERERS
 from bot.polling import Polling
 from bot.sender import Sender
 from bot.webhook import use_polling, use_webhook
-from models.database import Database, DatabaseUnavailable
 from models.house import House
-from models.lease import RENEW_EVERY, JobLease
+from models.storage.database import Database, DatabaseUnavailable
+from models.storage.lease import RENEW_EVERY, JobLease
 
 logger = logging.getLogger(__name__)
 

@@ -20,13 +20,13 @@ from bot.owed.letter import Call, Folder, Letter, Recipient, Renderer, Sent
 from bot.pace import Pace
 from bot.verdicts import Verdict, judge
 from models.clock import now
-from models.database import Database, DatabaseUnavailable, unit_of_work
-from models.delivery import TAKEN_FOR, Outcome, drop_blocked, finish, keep, note_gone, put_back, take, take_along
 from models.house import House
-from models.language import best_language, voice
-from models.people import voice_of
-from models.redaction import redact
-from models.stored_files import forget_file
+from models.language.speech import best_language, voice
+from models.owed.delivery import TAKEN_FOR, Outcome, drop_blocked, finish, keep, note_gone, put_back, take, take_along
+from models.owed.stored_files import forget_file
+from models.people.persons import voice_of
+from models.secrecy.redaction import redact
+from models.storage.database import Database, DatabaseUnavailable, unit_of_work
 from models.tables import Owed, Person
 
 logger = logging.getLogger(__name__)

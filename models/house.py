@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from models.links import Links
-from models.secrets import Secrets
+from models.door.verification import Verifier
+from models.secrecy.links import Links
+from models.secrecy.secrets import Secrets
 from models.settings import Settings
-from models.verification import Verifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from models.database import Database, open_database
-from models.upgrade import upgrade
+from models.storage.database import Database, open_database
+from models.storage.upgrade import upgrade
 from tests.postgresql import Server
 
 DIALECT = os.environ.get("USHER_TEST_DATABASE", "sqlite")

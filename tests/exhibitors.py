@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from models.applications import approve
 from models.clock import now
+from models.exhibitions.applications import approve
 from models.tables import Application, ApplicationStatus, Event, EventKind, Organiser, Ticket
 from tests.makers import LINKS, make_event, make_ticket_type
 

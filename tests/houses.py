@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
 from models.house import House
 from models.settings import Settings, load_settings
+from models.storage.database import Database
 from tests.makers import KEY, PUBLIC_URL
 
 TOKEN = "1234567890:" + "test-token-" * 3

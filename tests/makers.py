@@ -10,9 +10,9 @@ from itertools import count
 from typing import Any
 
 from models.clock import now
-from models.door_codes import issue_code
-from models.links import Links
-from models.secrets import Secrets
+from models.door.codes import issue_code
+from models.secrecy.links import Links
+from models.secrecy.secrets import Secrets
 from models.tables import (
     DoorCode,
     Event,
@@ -28,7 +28,7 @@ from models.tables import (
     Ticket,
     TicketType,
 )
-from models.tickets import create_ticket
+from models.tickets.issuing import create_ticket
 
 KEY = "the key of the tests, long enough for HMAC-SHA256"
 PUBLIC_URL = "http://127.0.0.1:8080"

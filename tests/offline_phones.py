@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from models import clock
-from models.answers import Answer
+from models.door.answers import Answer
 from models.house import House
-from models.offline import Record, moment_of, reconcile, register_browser
+from models.offline.reconciling import Record, moment_of, reconcile, register_browser
 from models.tables import Browser, Ticket
 from tests.makers import token_of
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from models.language import CATALOGUES, languages
+from models.language.speech import CATALOGUES, languages
 from models.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from models.answers import Answer, Reason, Status
-from models.language import Voice
-from models.sentences import explain
+from models.door.answers import Answer, Reason, Status
+from models.language.sentences import explain
+from models.language.speech import Voice
 
 
 def answer_body(answer: Answer, staff: Voice, holder: Voice) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
-from models.door_feed import feed_marks
+from models.door.feed import feed_marks
 from models.house import House
 from webpage import failures, headers, keys, measuring
 from webpage.failed_tokens import FailedTokens

@@ -6,7 +6,7 @@ from math import pi, sin
 from random import Random
 from unicodedata import normalize
 
-from models.palette import Palette
+from models.events.palette import Palette
 
 WIDTH, HEIGHT = 640, 480
 

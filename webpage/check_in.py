@@ -4,9 +4,9 @@ from math import ceil
 
 from aiohttp import web
 
-from models.answers import Answer, Reason
 from models.clock import now
-from models.language import Voice, best_language, voice
+from models.door.answers import Answer, Reason
+from models.language.speech import Voice, best_language, voice
 from webpage import keys
 from webpage.answer_body import answer_body
 from webpage.failures import Refusal

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-from models.palette import Palette
+from models.events.palette import Palette
 from webpage.static_files import FOR_EVER
 
 NAMES = ("background", "glow", "ink", "accent", "paper", "paper-ink")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from models.database import DatabaseUnavailable
+from models.storage.database import DatabaseUnavailable
 from webpage import keys
 from webpage.problems import Problem, answer_problem, is_for_programs, trouble_of
 from webpage.requests import reader_voice, route_name, wants_json

@@ -4,11 +4,11 @@ import hashlib
 
 from aiohttp import web
 
-from models.calendar_file import calendar_file
-from models.palette import palette
+from models.events.calendar_file import calendar_file
+from models.events.palette import palette
 from models.qr import qr_svg
 from models.tables import Media, MediaPurpose, Ticket
-from models.ticket_view import event_media, open_ticket
+from models.tickets.view import event_media, open_ticket
 from webpage import keys
 from webpage.art import art
 from webpage.failures import Refusal

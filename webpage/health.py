@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from models.clock import now
-from models.database import DatabaseUnavailable
-from models.last_write import last_write_at
+from models.storage.database import DatabaseUnavailable
+from models.storage.last_write import last_write_at
 from webpage import keys
 from webpage.addresses import may_read_metrics
 

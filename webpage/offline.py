@@ -6,10 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
-from models.answers import Answer
-from models.browser_keys import MalformedKey
 from models.clock import now
-from models.offline import Record, UnknownLink, moment_of, reconcile
+from models.door.answers import Answer
+from models.offline.browser_keys import MalformedKey
+from models.offline.reconciling import Record, UnknownLink, moment_of, reconcile
 from webpage import keys
 from webpage.answer_body import answer_body
 from webpage.check_in import staff_voice

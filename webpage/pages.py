@@ -8,15 +8,15 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.answers import Answer
 from models.clock import now
-from models.formats import day, moment, money, time_of_day, zone_name
-from models.language import Voice, best_language, voice
-from models.palette import palette
-from models.questions import NUMBER_PATTERN, answer_text
-from models.rules import MOST_SIGNED_IN
-from models.sentences import explain
-from models.ticket_view import GREEN_LASTS, TicketView
+from models.door.answers import Answer
+from models.door.rules import MOST_SIGNED_IN
+from models.events.palette import palette
+from models.events.questions import NUMBER_PATTERN, answer_text
+from models.language.formats import day, moment, money, time_of_day, zone_name
+from models.language.sentences import explain
+from models.language.speech import Voice, best_language, voice
+from models.tickets.view import GREEN_LASTS, TicketView
 from webpage.colours import colours_url
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from models.answers import Press
 from models.clock import now
+from models.door.answers import Press
 from models.tables import Method
 from webpage.failures import Refusal
 

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-from models.language import Voice, best_language, voice
+from models.language.speech import Voice, best_language, voice
 
 LANGUAGE_RANGE = re.compile(r"^\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$")
 MOST_LANGUAGES = 20

@@ -5,7 +5,7 @@ import re
 from aiohttp import web
 
 from models.tables import LinkKind
-from models.ticket_view import TicketView, press_outcome, ticket_marks, view_ticket
+from models.tickets.view import TicketView, press_outcome, ticket_marks, view_ticket
 from webpage import keys
 from webpage.failures import Refusal
 from webpage.press_form import NONCE

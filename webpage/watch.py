@@ -8,8 +8,8 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
-from models.database import DatabaseUnavailable
-from models.ticket_view import ticket_marks
+from models.storage.database import DatabaseUnavailable
+from models.tickets.view import ticket_marks
 
 LOOK_SECONDS = 1.0
 MOST_AT_ONCE = 500

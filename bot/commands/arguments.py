@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.language import DEFAULT, voice
+from models.language.speech import DEFAULT, voice
 
 COMMANDS = ("run", "web", "bot", "demo", "migrate", "backup", "doctor")
 

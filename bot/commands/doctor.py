@@ -11,15 +11,15 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.commands.refusals import REFUSALS, NotMigrated, sentences
 from models.clock import now
-from models.database import open_database
-from models.installation import check_key
-from models.language import DEFAULT, voice
-from models.redaction import redact
-from models.secret_key import key_file
-from models.secrets import Secrets
+from models.language.speech import DEFAULT, voice
+from models.secrecy.installation import check_key
+from models.secrecy.redaction import redact
+from models.secrecy.secret_key import key_file
+from models.secrecy.secrets import Secrets
 from models.settings import Settings, live_faults
-from models.soundness import check_pages, check_writing, database_file
-from models.upgrade import pending
+from models.storage.database import open_database
+from models.storage.soundness import check_pages, check_writing, database_file
+from models.storage.upgrade import pending
 
 CLOCK_MAY_BE_OFF = timedelta(seconds=10)
 """More would make door codes and offline records end at the wrong moment."""

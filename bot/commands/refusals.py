@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from models.backup import BackupFailed
-from models.database import DatabaseUnavailable
-from models.installation import KeyDoesNotFit
-from models.language import DEFAULT, voice
-from models.redaction import redact
+from models.language.speech import DEFAULT, voice
+from models.secrecy.installation import KeyDoesNotFit
+from models.secrecy.redaction import redact
 from models.settings import SettingError
-from models.soundness import database_file
-from models.upgrade import UpgradeRefused
+from models.storage.backup import BackupFailed
+from models.storage.database import DatabaseUnavailable
+from models.storage.soundness import database_file
+from models.storage.upgrade import UpgradeRefused
 
 
 class NotMigrated(Exception):

@@ -10,13 +10,13 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from bot.commands.refusals import AddressTaken, NotMigrated
 from bot.polling import Receive
 from bot.running import Running, work
-from models.database import Database, open_database
 from models.house import House
-from models.installation import check_key, has_key
-from models.secret_key import load_key
+from models.secrecy.installation import check_key, has_key
+from models.secrecy.secret_key import load_key
 from models.settings import Settings
-from models.soundness import check_pages, check_writing
-from models.upgrade import pending, upgrade
+from models.storage.database import Database, open_database
+from models.storage.soundness import check_pages, check_writing
+from models.storage.upgrade import pending, upgrade
 
 logger = logging.getLogger(__name__)
 

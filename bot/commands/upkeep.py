@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.commands.refusals import database_name
-from models.backup import back_up
-from models.language import DEFAULT, voice
-from models.secret_key import key_file
+from models.language.speech import DEFAULT, voice
+from models.secrecy.secret_key import key_file
 from models.settings import Settings
-from models.upgrade import upgrade
+from models.storage.backup import back_up
+from models.storage.upgrade import upgrade
 
 
 def migrate(settings: Settings) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.sandbox import LocalTelegram, Person
-from models.language import Voice
+from models.language.speech import Voice
 
 
 @dataclass(frozen=True, slots=True)

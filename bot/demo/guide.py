@@ -1,7 +1,7 @@
 """How to play, for the page of the local Telegram."""
 
 from bot.sandbox.guide import Guide
-from models.language import voice
+from models.language.speech import voice
 
 STEPS = ("buy", "code", "open", "press", "look", "count")
 ROLES = ("guest", "staff", "organiser")

@@ -23,9 +23,9 @@ from bot.polling import Receive
 from bot.running import Running, work
 from bot.sandbox import LocalTelegram
 from models.house import House
-from models.language import DEFAULT, voice
+from models.language.speech import DEFAULT, voice
 from models.settings import Settings
-from models.upgrade import upgrade
+from models.storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
 PORT = 8080

@@ -8,17 +8,17 @@ from bot.demo.cast import Cast
 from bot.menu import refresh_menu
 from bot.picture.poster import poster
 from bot.running import Running
-from models.answers import Press
-from models.capacity import hold
 from models.clock import now
-from models.database import unit_of_work
-from models.events import EventDraft, TypeDraft, create_event
+from models.door.answers import Press
+from models.events.capacity import hold
+from models.events.organising import EventDraft, TypeDraft, create_event
 from models.house import House
-from models.language import Voice
-from models.order_numbers import order_number
-from models.orders import Wish, place_order
-from models.organisers import make_organiser
-from models.staff import accept_invite, gates_of, invite
+from models.language.speech import Voice
+from models.orders.buying import Wish, place_order
+from models.orders.numbers import order_number
+from models.people.organisers import make_organiser
+from models.people.staff import accept_invite, gates_of, invite
+from models.storage.database import unit_of_work
 from models.tables import (
     Event,
     Media,
@@ -33,7 +33,7 @@ from models.tables import (
     Ticket,
     TicketType,
 )
-from models.tickets import create_ticket
+from models.tickets.issuing import create_ticket
 
 ZONE = "Europe/Berlin"
 CURRENCY = "EUR"

@@ -22,7 +22,9 @@ from bot.guest.buttons import (
 )
 from bot.guest.names import BadName, clean_name
 from bot.questions import ask_questions, when_answered
-from models.applications import (
+from models.clock import now
+from models.events.questions import Question, answer_text
+from models.exhibitions.applications import (
     ApplicationRefused,
     Form,
     application_by_id,
@@ -31,10 +33,8 @@ from models.applications import (
     refusal_to_apply,
     withdraw,
 )
-from models.clock import now
-from models.language import Voice
-from models.questions import Question, answer_text
-from models.shop import offer
+from models.language.speech import Voice
+from models.orders.shop import offer
 from models.tables import Application, ApplicationStatus, Event
 
 TOPIC = "applying"

@@ -16,10 +16,10 @@ from bot.deep_links import EVENT
 from bot.guest.buttons import BuyAs, ChoosePlaces, ChooseType, ShowEvent, ShowEvents, StopBuying
 from bot.guest.names import BadName, clean_name
 from bot.guest.wording import event_heading, refusal_text, type_line
-from models.capacity import places_left
 from models.clock import now
-from models.formats import moment, money
-from models.orders import (
+from models.events.capacity import places_left
+from models.language.formats import moment, money
+from models.orders.buying import (
     MOST_PLACES,
     PurchaseRefused,
     Refusal,
@@ -28,7 +28,7 @@ from models.orders import (
     place_order,
     refusal_of_sale,
 )
-from models.shop import Offer, most_places, offer_of_type
+from models.orders.shop import Offer, most_places, offer_of_type
 from models.tables import Order, OrderStatus, TicketType
 
 TOPIC = "buying"

@@ -4,8 +4,8 @@ from bot.buttons import button
 from bot.chat import Handler, Talk
 from bot.deep_links import CLAIM, opens
 from bot.guest.buttons import ShowEvents
-from models.claims import ClaimRefusal, ClaimRefused, claim
-from models.formats import moment
+from models.language.formats import moment
+from models.orders.claims import ClaimRefusal, ClaimRefused, claim
 
 
 def handlers() -> list[Handler]:

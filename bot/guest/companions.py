@@ -7,10 +7,10 @@ from bot.deep_links import PLACE, opens
 from bot.guest.buttons import AskForPlace, ShowEvents, TakePlace
 from bot.guest.names import BadName, clean_name
 from bot.guest.wording import event_heading
-from models.formats import moment, money
-from models.share_asks import ask_for_place
-from models.share_claims import Found, claim_place, find_offer
-from models.sharing import VERSION, ShareRefusal, ShareRefused
+from models.language.formats import moment, money
+from models.sharing.asks import ask_for_place
+from models.sharing.claims import Found, claim_place, find_offer
+from models.sharing.offers import VERSION, ShareRefusal, ShareRefused
 from models.tables import LinkKind, OrderStatus, Person
 
 TOPIC = "companion"

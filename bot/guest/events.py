@@ -12,11 +12,11 @@ from bot.deep_links import EVENT, opens
 from bot.guest.applying import apply_rows, own_lines
 from bot.guest.buttons import ChooseType, ShowEvent, ShowEvents
 from bot.guest.wording import event_card, event_summary, price_text
-from models.capacity import places_left
 from models.clock import now
-from models.orders import refusal_of_sale
-from models.shop import Offer, event_picture, offer, offers
-from models.stored_files import store_file, stored_file
+from models.events.capacity import places_left
+from models.orders.buying import refusal_of_sale
+from models.orders.shop import Offer, event_picture, offer, offers
+from models.owed.stored_files import store_file, stored_file
 from models.tables import EventKind
 
 EVENTS_A_PAGE = 5

@@ -1,7 +1,7 @@
 """/help: what I can do, by what the person may do."""
 
 from bot.chat import Handler, Talk, command
-from models.staff import roles_of
+from models.people.staff import roles_of
 from models.tables import Role
 
 

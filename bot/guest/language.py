@@ -6,8 +6,8 @@ from bot.buttons import SUCCESS, button, grid
 from bot.chat import Handler, Talk, command, pressed
 from bot.guest.buttons import ChooseLanguage
 from bot.menu import refresh_menu
-from models.language import languages, voice
-from models.people import choose_language
+from models.language.speech import languages, voice
+from models.people.persons import choose_language
 
 COLUMNS = 2
 

@@ -8,8 +8,8 @@ from telegram.ext import MessageHandler, PreCheckoutQueryHandler, filters
 
 from bot.chat import Context, Handler, talk_about
 from bot.guest.wording import refusal_text
-from models.formats import money
-from models.orders import Payment, PurchaseRefused, pay, reserve
+from models.language.formats import money
+from models.orders.buying import Payment, PurchaseRefused, pay, reserve
 
 logger = logging.getLogger(__name__)
 

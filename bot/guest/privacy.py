@@ -5,7 +5,7 @@ import orjson
 from bot.buttons import DANGER, button
 from bot.chat import Handler, Talk, command, pressed
 from bot.guest.buttons import EraseMyData, ExportMyData
-from models.privacy import EraseRefused, erase, export
+from models.people.privacy import EraseRefused, erase, export
 
 FILENAME = "usher-my-data.json"
 

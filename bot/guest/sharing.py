@@ -19,9 +19,9 @@ from bot.deep_links import MY_TICKETS, PLACE, deep_link, opens
 from bot.guest.buttons import CopyPlaceLink, SharePlace, WithdrawPlaces
 from bot.guest.tickets import send_tickets
 from bot.owed.share_copy import claim_rows, share_copy
-from models.formats import moment
-from models.language import Voice
-from models.sharing import (
+from models.language.formats import moment
+from models.language.speech import Voice
+from models.sharing.offers import (
     Offer,
     ShareRefused,
     Standing,

@@ -3,8 +3,8 @@
 from bot.buttons import button
 from bot.chat import Handler, Talk, command, pressed
 from bot.guest.buttons import SendTicket, ShowEvents
-from models.formats import day
-from models.shop import resend_to_holder, tickets_of
+from models.language.formats import day
+from models.orders.shop import resend_to_holder, tickets_of
 from models.tables import Ticket
 
 SENT_AT_ONCE = 3

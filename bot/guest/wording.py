@@ -2,13 +2,13 @@
 
 from html import escape
 
-from models.applications import refusal_to_apply
-from models.capacity import places_left
 from models.clock import now
-from models.formats import moment, money
-from models.language import Voice
-from models.orders import PurchaseRefused, Refusal, refusal_of_sale
-from models.shop import Offer
+from models.events.capacity import places_left
+from models.exhibitions.applications import refusal_to_apply
+from models.language.formats import moment, money
+from models.language.speech import Voice
+from models.orders.buying import PurchaseRefused, Refusal, refusal_of_sale
+from models.orders.shop import Offer
 from models.tables import Event, EventKind, TicketType
 
 LONGEST_DESCRIPTION = 500

@@ -16,11 +16,11 @@ from bot.owed.announcement_progress import progress_rows, progress_text
 from bot.owed.event_news import announcement_text
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
-from models.announcements import Message, announce, find_announcement, progress, stop
-from models.formats import number
-from models.language import Voice
-from models.mailing import Holders, Reach, reach
-from models.staff import Action
+from models.language.formats import number
+from models.language.speech import Voice
+from models.owed.announcements import Message, announce, find_announcement, progress, stop
+from models.owed.mailing import Holders, Reach, reach
+from models.people.staff import Action
 from models.tables import Audience, StaffMember
 
 TOPIC = "announce"

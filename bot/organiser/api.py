@@ -20,12 +20,12 @@ from bot.organiser.program_buttons import (
     ToggleScope,
 )
 from models.clock import now
-from models.formats import duration
-from models.language import Voice
-from models.organisers import organiser_of
-from models.programs import Scope, TooManyTokens, issue_token, revoke_token, tokens_of
+from models.language.formats import duration
+from models.language.speech import Voice
+from models.people.organisers import organiser_of
+from models.programs.tokens import Scope, TooManyTokens, issue_token, revoke_token, tokens_of
+from models.programs.webhooks import webhooks_of
 from models.tables import ApiToken, Organiser
-from models.webhooks import webhooks_of
 
 TOPIC = "api"
 NAME, SCOPES = "name", "scopes"

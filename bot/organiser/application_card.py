@@ -3,8 +3,8 @@
 from bot.buttons import DANGER, SUCCESS, Rows, button
 from bot.guest.applying import answer_lines
 from bot.organiser.exhibition_buttons import Approve, Decline, ShowApplications
-from models.applications import same_organisation
-from models.language import Voice
+from models.exhibitions.applications import same_organisation
+from models.language.speech import Voice
 from models.tables import Application, ApplicationStatus
 
 MARKS = {

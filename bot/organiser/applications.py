@@ -7,7 +7,7 @@ from bot.organiser.application_card import application_line, application_rows, a
 from bot.organiser.exhibition_buttons import Approve, ApproveAll, Decline, ShowApplication, ShowApplications
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted
-from models.applications import (
+from models.exhibitions.applications import (
     ApplicationRefused,
     application_by_id,
     applications_of,
@@ -16,7 +16,7 @@ from models.applications import (
     count_applications,
     decline,
 )
-from models.staff import Action
+from models.people.staff import Action
 from models.tables import Application, ApplicationStatus
 
 TOPIC = "declining"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from babel import Locale
 
 from bot.organiser.said_words import any_of, said_words, whole_word
-from models.language import Voice
+from models.language.speech import Voice
 
 YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?"

@@ -10,11 +10,11 @@ from bot.organiser.buttons import Field
 from bot.organiser.places import guess_currency, guess_zone
 from bot.organiser.when import When
 from models.clock import now
-from models.events import EventDraft, TypeDraft
-from models.formats import decimals, moment, money, number, time_of_day
-from models.language import Voice, best_language, voice
-from models.people import languages_of
-from models.sharing import is_frozen
+from models.events.organising import EventDraft, TypeDraft
+from models.language.formats import decimals, moment, money, number, time_of_day
+from models.language.speech import Voice, best_language, voice
+from models.people.persons import languages_of
+from models.sharing.offers import is_frozen
 from models.tables import Event, EventKind, Person
 
 

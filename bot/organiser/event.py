@@ -14,16 +14,16 @@ from bot.organiser.exhibition_buttons import ShowApplications, ShowQuestions
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
 from bot.staff.hours import closing_text, hours_text
-from models.applications import count_applications
-from models.attendance import attendance
+from models.attendance.counts import attendance
 from models.clock import now
-from models.events import cancel_event, open_doors_now, ticket_types_of
-from models.formats import number
-from models.hours import door_hours
-from models.language import Voice
-from models.refunds import events_with_refunds, refunds_due
-from models.rules import within_hours
-from models.staff import Action, may
+from models.door.rules import within_hours
+from models.events.hours import door_hours
+from models.events.organising import cancel_event, open_doors_now, ticket_types_of
+from models.exhibitions.applications import count_applications
+from models.language.formats import number
+from models.language.speech import Voice
+from models.orders.refunds import events_with_refunds, refunds_due
+from models.people.staff import Action, may
 from models.tables import ApplicationStatus, Event, EventKind, StaffMember
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.buttons import CallbackData
-from models.questions import QuestionKind
+from models.events.questions import QuestionKind
 from models.tables import EventKind
 
 

@@ -16,10 +16,10 @@ from bot.staff.buttons import Topic
 from bot.staff.choosing import about_event, others_row, permitted
 from bot.verdicts import Verdict, judge
 from models.clock import now
-from models.database import DatabaseUnavailable
 from models.export import Form, export
-from models.formats import time_of_day, zone_name
-from models.staff import Action
+from models.language.formats import time_of_day, zone_name
+from models.people.staff import Action
+from models.storage.database import DatabaseUnavailable
 from models.tables import Event, StaffMember
 
 UPLOAD_WITHIN = 120

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from models.formats import number
 from models.guest_list.checking import Counts, Report
 from models.guest_list.columns import Field
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.result import sentence
-from models.language import Voice
+from models.language.formats import number
+from models.language.speech import Voice
 from models.tables import GuestList
 
 BAR = 14

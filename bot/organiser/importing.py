@@ -18,15 +18,15 @@ from bot.organiser.import_report import applying_text, report_text, told_apart
 from bot.staff.buttons import Topic
 from bot.staff.choosing import MOST_CHOICES, about_event, others_row, permitted
 from models.clock import now
-from models.events import events_for, meant
-from models.formats import day
+from models.events.organising import events_for, meant
 from models.guest_list.applying import begin_applying
 from models.guest_list.checking import Report, check
 from models.guest_list.faults import FileRefused
 from models.guest_list.keeping import add_types, drop_list, find_list, keep_list, move_list
 from models.guest_list.result import bad_lines_file
 from models.guest_list.rows import MOST_BYTES, is_guest_list
-from models.staff import Action
+from models.language.formats import day
+from models.people.staff import Action
 from models.tables import Event, GuestList, GuestListStatus, StaffMember
 
 TOPIC = "import"

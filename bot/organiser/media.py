@@ -13,10 +13,10 @@ from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import AskMedia, DropMedia, ShowMedia
 from bot.staff.choosing import permitted
-from models.event_media import LARGEST, Fit, MediaRefused, fitted, media_types, remove_media, set_media
-from models.staff import Action
+from models.events.media import LARGEST, Fit, MediaRefused, fitted, media_types, remove_media, set_media
+from models.people.staff import Action
 from models.tables import MediaPurpose
-from models.ticket_view import event_media
+from models.tickets.view import event_media
 
 TOPIC = "media"
 FILE = "file"

@@ -5,9 +5,9 @@ from bot.chat import Handler, Talk, pressed
 from bot.organiser.buttons import LeavePlace, MovePlace
 from bot.staff.buttons import ShowCard
 from bot.staff.choosing import permitted
-from models.share_asks import MoveRefused, leave_place, move_place
-from models.sharing import share_with_all
-from models.staff import Action
+from models.people.staff import Action
+from models.sharing.asks import MoveRefused, leave_place, move_place
+from models.sharing.offers import share_with_all
 
 
 def handlers() -> list[Handler]:

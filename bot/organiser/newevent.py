@@ -26,11 +26,11 @@ from bot.organiser.places import find_zones
 from bot.organiser.ticket_list import BadTicketList, read_ticket_list
 from bot.organiser.when import When, read_when
 from models.clock import now
-from models.events import TypeDraft, create_event_from, last_event
-from models.formats import zone_name
-from models.language import languages
-from models.organisers import organiser_of
-from models.staff import duty
+from models.events.organising import TypeDraft, create_event_from, last_event
+from models.language.formats import zone_name
+from models.language.speech import languages
+from models.people.organisers import organiser_of
+from models.people.staff import duty
 from models.tables import EventKind
 
 TOPIC = "newevent"

@@ -10,9 +10,9 @@ from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import AskDirections, DropDirections, DropPin
 from bot.staff.choosing import permitted
-from models.events import change_event
-from models.maps import map_link
-from models.staff import Action
+from models.events.maps import map_link
+from models.events.organising import change_event
+from models.people.staff import Action
 from models.tables import Event, StaffMember
 
 TOPIC = "place"

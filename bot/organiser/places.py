@@ -8,8 +8,8 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from babel.numbers import get_territory_currencies
 
-from models.formats import zone_name
-from models.language import DEFAULT, Voice, voice
+from models.language.formats import zone_name
+from models.language.speech import DEFAULT, Voice, voice
 
 MAIN_ZONES = {
     "AR": "America/Argentina/Buenos_Aires",
@@ -31,7 +31,7 @@ MAIN_ZONES = {
 }
 """Where most people live, in countries whose first zone in CLDR is another."""
 UNCERTAIN = {"en": "GB", "ar": "EG", "fa": "IR"}
-"""A country to begin with for languages of many countries, like the dates that `models.formats` writes."""
+"""A country to begin with for languages of many countries, like the dates that `models.language.formats` writes."""
 WORLD = "001"
 NOWHERE = frozenset({WORLD, "ZZ"})
 MOST_FOUND = 8

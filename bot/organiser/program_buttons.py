@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.buttons import CallbackData
-from models.programs import Scope
-from models.webhooks import News
+from models.programs.tokens import Scope
+from models.programs.webhooks import News
 
 
 @dataclass(frozen=True)

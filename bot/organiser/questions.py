@@ -15,8 +15,7 @@ from bot.organiser.exhibition_buttons import (
 )
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted
-from models.language import Voice
-from models.questions import (
+from models.events.questions import (
     LONGEST_CHOICE,
     LONGEST_LABEL,
     MOST_CHOICES,
@@ -27,7 +26,8 @@ from models.questions import (
     add_question,
     remove_question,
 )
-from models.staff import Action, may
+from models.language.speech import Voice
+from models.people.staff import Action, may
 from models.tables import StaffMember
 
 TOPIC = "asking"

@@ -12,9 +12,9 @@ from bot.chat import Handler, Talk, pressed
 from bot.organiser.care_buttons import CancelOrder, FileRefunds, ListRefunds, MarkRefunded, ShowRefund
 from bot.staff.buttons import ShowCard
 from bot.staff.choosing import permitted
-from models.formats import decimals, money, number
-from models.language import Voice
-from models.refunds import (
+from models.language.formats import decimals, money, number
+from models.language.speech import Voice
+from models.orders.refunds import (
     A_PAGE,
     Page,
     all_refunds_due,
@@ -25,9 +25,9 @@ from models.refunds import (
     order_by_id,
     refunds_due,
 )
-from models.staff import Action
+from models.people.staff import Action
 from models.tables import Event, Order, OrderStatus, PaymentMethod
-from models.ticket_care import CareRefused
+from models.tickets.care import CareRefused
 
 LABEL = 24
 COLUMNS = ("order", "name", "amount", "currency", "method", "telegram_charge", "provider_charge", "paid_to", "paid_at")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from models.language import Voice
+from models.language.speech import Voice
 
 UNSEPARATED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 """Japanese and Chinese write their words without spaces."""

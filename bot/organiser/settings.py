@@ -30,11 +30,11 @@ from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted
 from bot.staff.hours import hours_text
 from models.clock import now
-from models.events import CurrencyFixed, change_event, set_ticket_types, ticket_types_of
-from models.formats import zone_name
-from models.language import Voice, languages
-from models.retention import keep_days
-from models.staff import Action, may
+from models.events.organising import CurrencyFixed, change_event, set_ticket_types, ticket_types_of
+from models.language.formats import zone_name
+from models.language.speech import Voice, languages
+from models.people.retention import keep_days
+from models.people.staff import Action, may
 from models.tables import Event, StaffMember
 
 TOPIC = "event"

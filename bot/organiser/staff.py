@@ -15,11 +15,11 @@ from bot.organiser.buttons import AskGate, Invite, NewGate, Revoke, SetGate, Sho
 from bot.organiser.care_buttons import ShowAdmissions
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
-from models.checkins import admissions_by, count_admissions_by
-from models.formats import day, money, number, time_of_day
-from models.language import Voice
-from models.payments_at_door import taken_by
-from models.staff import (
+from models.door.checkins import admissions_by, count_admissions_by
+from models.language.formats import day, money, number, time_of_day
+from models.language.speech import Voice
+from models.orders.payments_at_door import taken_by
+from models.people.staff import (
     Action,
     RevokeRefused,
     add_gate,

@@ -11,10 +11,10 @@ from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import ApplyChange
 from bot.owed.event_news import change_lines
 from bot.staff.choosing import permitted
-from models.event_changes import Facts, change_from, guests_to_tell
-from models.formats import number
-from models.language import Voice
-from models.staff import Action
+from models.events.changes import Facts, change_from, guests_to_tell
+from models.language.formats import number
+from models.language.speech import Voice
+from models.people.staff import Action
 from models.tables import Event
 
 TOPIC = "change"

@@ -8,9 +8,9 @@ from unicodedata import normalize
 from babel.numbers import list_currencies
 
 from bot.organiser.said_words import said_words, whole_word
-from models.events import TypeDraft
-from models.formats import decimals
-from models.language import DEFAULT, Voice, voice
+from models.events.organising import TypeDraft
+from models.language.formats import decimals
+from models.language.speech import DEFAULT, Voice, voice
 
 SEPARATORS = re.compile(r"[;\n、，؛،]|,(?!\d)")
 TIMES = "[xх×*]"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import time
 
 from bot.organiser.said_words import any_of, said_words
-from models.language import Voice
+from models.language.speech import Voice
 
 HOURS = r"uhr\b|horas?\b|час(?:а|ов)?\b|ч\b\.?"
 CLOCK = r"""

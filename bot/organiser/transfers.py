@@ -11,8 +11,8 @@ from bot.organiser.settings import show_settings
 from bot.organiser.when import When, read_when
 from bot.staff.choosing import permitted
 from models.clock import now
-from models.events import change_event
-from models.staff import Action
+from models.events.organising import change_event
+from models.people.staff import Action
 
 TOPIC = "transfers"
 

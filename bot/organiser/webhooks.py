@@ -16,11 +16,10 @@ from bot.organiser.program_buttons import (
     TryWebhook,
 )
 from models.clock import now
-from models.formats import duration
-from models.language import Voice
-from models.public_addresses import BadAddress, check_url
-from models.tables import Webhook, WebhookDelivery
-from models.webhooks import (
+from models.language.formats import duration
+from models.language.speech import Voice
+from models.programs.public_addresses import BadAddress, check_url
+from models.programs.webhooks import (
     News,
     TooManyWebhooks,
     add_webhook,
@@ -29,6 +28,7 @@ from models.webhooks import (
     send_test,
     webhook_of,
 )
+from models.tables import Webhook, WebhookDelivery
 
 TOPIC = "webhook"
 URL, KINDS = "url", "kinds"

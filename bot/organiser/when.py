@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.organiser.days_said import read_day
 from bot.organiser.times_said import read_times, says_after_noon, with_parts_of_day
-from models.language import DEFAULT, Voice, voice
+from models.language.speech import DEFAULT, Voice, voice
 
 
 @dataclass(frozen=True, slots=True)

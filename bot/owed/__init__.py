@@ -1,4 +1,4 @@
-"""What people are owed, as calls to Telegram: each kind of `models.outbox.Kind` is rendered when its turn has come."""
+"""What people are owed, as calls to Telegram: each `models.owed.outbox.Kind` is rendered when its turn has come."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ from bot.owed.refund_news import order_cancelled, refunded
 from bot.owed.sales_news import event_cancelled, oversold
 from bot.owed.ticket import ticket, ticket_refresh
 from bot.owed.trust_news import code_twice, folded_code_twice, repeated, save_ticket
-from models.outbox import Kind
+from models.owed.outbox import Kind
 
 RENDERERS: Mapping[str, Renderer] = {
     Kind.FEED: feed,

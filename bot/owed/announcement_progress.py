@@ -9,9 +9,9 @@ from bot.chat import NO_PREVIEW
 from bot.organiser.care_buttons import StopAnnouncement
 from bot.owed.letter import Call, Letter, Recipient, Sent
 from bot.verdicts import Verdict, judge
-from models.announcements import Progress, find_announcement, progress, progress_edit
-from models.formats import number
-from models.language import Voice
+from models.language.formats import number
+from models.language.speech import Voice
+from models.owed.announcements import Progress, find_announcement, progress, progress_edit
 from models.tables import Announcement, Owed
 
 

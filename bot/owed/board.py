@@ -10,12 +10,12 @@ from bot.chat import NO_PREVIEW
 from bot.owed.letter import Call, Letter, Recipient, Sent
 from bot.staff.buttons import StopBoard
 from bot.staff.counts import by_gate, by_type, total
-from models.attendance import Attendance, attendance
-from models.boards import Board, BoardEnd, find_board, last_arrivals, note_board
+from models.attendance.boards import Board, BoardEnd, find_board, last_arrivals, note_board
+from models.attendance.counts import Attendance, attendance
 from models.clock import now
-from models.formats import number, time_of_day
-from models.language import Voice
-from models.staff import Action, allows
+from models.language.formats import number, time_of_day
+from models.language.speech import Voice
+from models.people.staff import Action, allows
 from models.tables import CheckIn, Event, Owed, Role
 
 LONGEST_NAME = 40

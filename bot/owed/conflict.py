@@ -4,8 +4,8 @@ from bot.buttons import DANGER, Rows, button
 from bot.owed.letter import Letter, Recipient, fact, say
 from bot.owed.times import told_place, told_time
 from bot.staff.buttons import NotMe
-from models.checkins import find_checkin
-from models.language import Voice
+from models.door.checkins import find_checkin
+from models.language.speech import Voice
 from models.tables import CheckIn, Event, Order, Owed
 
 

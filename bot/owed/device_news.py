@@ -3,8 +3,8 @@
 from bot.buttons import DANGER, button
 from bot.owed.letter import Letter, Recipient, say
 from bot.staff.buttons import RevokeDevice
-from models.devices import device_by_id
-from models.formats import time_of_day
+from models.door.devices import device_by_id
+from models.language.formats import time_of_day
 from models.tables import Owed
 
 

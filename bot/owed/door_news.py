@@ -4,10 +4,10 @@ from bot.buttons import button, copy_button
 from bot.owed.letter import Letter, Recipient, say
 from bot.owed.times import told_place
 from bot.staff.buttons import SixDigits
-from models.checkins import find_checkin
-from models.door_codes import LONG, current_code
-from models.formats import time_of_day
-from models.staff import duty
+from models.door.checkins import find_checkin
+from models.door.codes import LONG, current_code
+from models.language.formats import time_of_day
+from models.people.staff import duty
 from models.tables import CheckIn, Event, Owed, Role, StaffMember
 
 

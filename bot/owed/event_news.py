@@ -8,15 +8,15 @@ from telegram import InlineKeyboardButton
 from bot.buttons import PRIMARY, url_button
 from bot.organiser.draft import when_text
 from bot.owed.letter import Letter, Recipient, say
-from models.announcements import find_announcement
 from models.clock import now
-from models.event_changes import Facts
-from models.event_reminders import tickets_to_use
-from models.formats import duration, moment, money, time_of_day
-from models.hours import door_hours
-from models.language import Voice
-from models.maps import map_link
-from models.reminders import may_need_saving
+from models.events.changes import Facts
+from models.events.hours import door_hours
+from models.events.maps import map_link
+from models.events.reminders import tickets_to_use
+from models.language.formats import duration, moment, money, time_of_day
+from models.language.speech import Voice
+from models.offline.reminders import may_need_saving
+from models.owed.announcements import find_announcement
 from models.tables import Event, OrderStatus, Owed, Ticket
 
 MOST_TICKETS = 5

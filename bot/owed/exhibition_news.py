@@ -8,11 +8,11 @@ from bot.organiser.exhibition_buttons import ShowApplications
 from bot.owed.letter import Letter, Recipient, fact, say
 from bot.owed.times import told_place
 from bot.staff.organisations import counts_text
-from models.applications import application_by_id
-from models.checkins import find_checkin
-from models.exhibition import OrganisationLine, exhibition_statistics, exhibits_in
-from models.formats import time_of_day
-from models.language import Voice
+from models.door.checkins import find_checkin
+from models.exhibitions.applications import application_by_id
+from models.exhibitions.presence import OrganisationLine, exhibition_statistics, exhibits_in
+from models.language.formats import time_of_day
+from models.language.speech import Voice
 from models.tables import Application, ApplicationStatus, CheckIn, Event, Owed
 
 FOLDED_LINES = 15

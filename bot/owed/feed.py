@@ -6,10 +6,10 @@ from bot.buttons import DANGER, Rows, button
 from bot.owed.letter import Letter, Recipient, fact, say
 from bot.owed.times import told_place
 from bot.staff.buttons import CameTwice, NotMe
-from models.answers import Status
-from models.checkins import find_checkin
-from models.formats import day, time_of_day
-from models.language import Voice
+from models.door.answers import Status
+from models.door.checkins import find_checkin
+from models.language.formats import day, time_of_day
+from models.language.speech import Voice
 from models.tables import CheckIn, Event, Method, Owed
 
 FOLDED_LINES = 15

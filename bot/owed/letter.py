@@ -10,7 +10,7 @@ from telegram.constants import ParseMode
 from bot.buttons import Rows, keyboard
 from bot.chat import NO_PREVIEW
 from models.house import House
-from models.language import Voice
+from models.language.speech import Voice
 from models.tables import Owed, SentMessage
 
 Sent = Message | bool

@@ -3,8 +3,8 @@
 from bot.buttons import SUCCESS, button
 from bot.organiser.buttons import LeavePlace, MovePlace
 from bot.owed.letter import Letter, Recipient, fact, say
-from models.formats import moment
-from models.sharing import share_with_all
+from models.language.formats import moment
+from models.sharing.offers import share_with_all
 from models.tables import Owed, Person
 
 

@@ -1,8 +1,8 @@
 """News about an order that takes nobody in any more: cancelled, paid back."""
 
 from bot.owed.letter import Letter, Recipient, say
-from models.formats import moment, money
-from models.refunds import is_refundable, order_by_id
+from models.language.formats import moment, money
+from models.orders.refunds import is_refundable, order_by_id
 from models.tables import Order, OrderStatus, Owed
 
 

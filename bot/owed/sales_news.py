@@ -1,7 +1,7 @@
 """News about events and sales."""
 
 from bot.owed.letter import Letter, Recipient, say
-from models.formats import moment
+from models.language.formats import moment
 from models.tables import Event, Order, Owed
 
 

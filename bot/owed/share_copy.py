@@ -13,11 +13,11 @@ from bot.buttons import PRIMARY, Rows, keyboard, url_button
 from bot.chat import NO_PREVIEW
 from bot.deep_links import PLACE, deep_link
 from bot.owed.letter import Call, Letter, Recipient, Sent
-from models.formats import moment
-from models.language import Voice
-from models.people import voice_of
-from models.sent_messages import note_shown
-from models.sharing import VERSION, Standing, copies_about, standing_of
+from models.language.formats import moment
+from models.language.speech import Voice
+from models.owed.sent_messages import note_shown
+from models.people.persons import voice_of
+from models.sharing.offers import VERSION, Standing, copies_about, standing_of
 from models.tables import LinkKind, SentMessage, Share
 
 

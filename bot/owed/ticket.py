@@ -7,8 +7,8 @@ from bot.buttons import keyboard
 from bot.owed.letter import Call, Letter, Recipient, Sent
 from bot.owed.share_copy import stale_copies
 from bot.owed.ticket_message import TicketMessage, file_id_in, picture_shown, ticket_message
-from models.sent_messages import messages_of, note_shown, remember_message
-from models.stored_files import store_file
+from models.owed.sent_messages import messages_of, note_shown, remember_message
+from models.owed.stored_files import store_file
 from models.tables import Owed, SentMessage
 
 

@@ -12,12 +12,12 @@ from bot.guest.buttons import SharePlace
 from bot.owed.letter import Recipient
 from bot.owed.times import told_place
 from bot.picture import EventFacts, TicketFacts, ticket_picture, void_picture
-from models.formats import moment, money
-from models.language import Voice
-from models.sharing import handed_on_whole
-from models.stored_files import stored_file
+from models.language.formats import moment, money
+from models.language.speech import Voice
+from models.owed.stored_files import stored_file
+from models.sharing.offers import handed_on_whole
 from models.tables import Media, MediaPurpose, Ticket
-from models.ticket_view import State, TicketView, holders_view
+from models.tickets.view import State, TicketView, holders_view
 
 OVER = frozenset({State.REVOKED, State.CANCELLED, State.REFUNDED, State.EVENT_CANCELLED, State.USED})
 """States that nothing but an undo ends: the message is VOID."""

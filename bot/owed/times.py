@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from models.formats import time_of_day, zone_name
-from models.language import Voice
+from models.language.formats import time_of_day, zone_name
+from models.language.speech import Voice
 
 
 def told_time(moment: datetime, zone: str, speak: Voice) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.buttons import PRIMARY, url_button
 from bot.owed.letter import Letter, Recipient, say
 from bot.owed.times import told_place, told_time
-from models.checkins import find_checkin
-from models.formats import moment, time_of_day
-from models.language import Voice
-from models.reminders import may_need_saving
-from models.repeats import admissions_before, find_report
+from models.door.checkins import find_checkin
+from models.door.repeats import admissions_before, find_report
+from models.language.formats import moment, time_of_day
+from models.language.speech import Voice
+from models.offline.reminders import may_need_saving
 from models.tables import CheckIn, Event, Owed, Ticket
 
 FOLDED_LINES = 15

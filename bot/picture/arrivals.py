@@ -16,9 +16,9 @@ from bot.picture.pattern import DARK, LIGHT, PATTERNS, Look, filling
 from bot.picture.scale import Tick, levels, ticks
 from bot.picture.sheet import encoded, start
 from bot.picture.typeface import BLACK, BOLD, REGULAR, Style
-from models.arrival_curve import ArrivalCurve
-from models.formats import day, duration, number, time_of_day, zone_name
-from models.language import Voice, voice
+from models.attendance.curve import ArrivalCurve
+from models.language.formats import day, duration, number, time_of_day, zone_name
+from models.language.speech import Voice, voice
 
 CANVAS = (1080, 1280)
 MARGIN = 48

@@ -10,7 +10,7 @@ from threading import Lock
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from models.palette import Palette, palette
+from models.events.palette import Palette, palette
 
 MOST_PIXELS = 25_000_000
 """Of a picture that is unpacked whole: 100 MB. A JPEG is unpacked smaller and may have more."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.arrival_curve import ArrivalCurve
+from models.attendance.curve import ArrivalCurve
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from bot.picture.face import gradient
-from models.palette import Palette, palette
+from models.events.palette import Palette, palette
 
 POSTER = (1280, 960)
 SCENE = (2560, 1920)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from math import ceil, log10
 from zoneinfo import ZoneInfo
 
-from models.arrival_curve import QUARTER
-from models.formats import clock_time, short_day, time_of_day
-from models.language import Voice
+from models.attendance.curve import QUARTER
+from models.language.formats import clock_time, short_day, time_of_day
+from models.language.speech import Voice
 
 MOST_TIMES = 7
 HOURS = (0.5, 1, 2, 3, 4, 6, 12)

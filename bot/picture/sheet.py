@@ -12,9 +12,9 @@ from bot.picture.face import event_face, gradient
 from bot.picture.facts import EventFacts
 from bot.picture.lines import Lines, fit
 from bot.picture.typeface import BLACK, BOLD, REGULAR, Style
-from models.formats import moment
-from models.language import Voice, voice
-from models.palette import Palette, palette
+from models.events.palette import Palette, palette
+from models.language.formats import moment
+from models.language.speech import Voice, voice
 
 CANVAS = (1024, 1280)
 EDGE = 26

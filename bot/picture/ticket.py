@@ -6,8 +6,8 @@ from bot.picture.facts import TicketFacts
 from bot.picture.lines import Lines, fit
 from bot.picture.sheet import CANVAS, EDGE, PADDING, TEAR, encoded, face, laid_out, shape, start
 from bot.picture.typeface import BLACK, BOLD, REGULAR, Style
-from models.language import Voice, voice
-from models.palette import Palette, palette
+from models.events.palette import Palette, palette
+from models.language.speech import Voice, voice
 from models.qr import qr_matrix
 
 QR_ROOM = 440

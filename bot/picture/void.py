@@ -11,8 +11,8 @@ from bot.picture.facts import EventFacts
 from bot.picture.lines import fit
 from bot.picture.sheet import CANVAS, EDGE, TEAR, encoded, face, laid_out, shadow, shape
 from bot.picture.typeface import BLACK, BOLD, Style
-from models.language import Voice, voice
-from models.palette import palette
+from models.events.palette import palette
+from models.language.speech import Voice, voice
 
 PAPER = "#d7d7da"
 INK = "#3b3b40"

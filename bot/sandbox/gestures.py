@@ -8,7 +8,7 @@ from bot.sandbox.parameters import Parameters
 from bot.sandbox.person import Person
 from bot.sandbox.shapes import Json
 from bot.sandbox.views import Views
-from models.language import best_language, voice
+from models.language.speech import best_language, voice
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram import LocalTelegram

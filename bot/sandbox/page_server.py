@@ -18,7 +18,7 @@ from bot.sandbox.person import ChatBlocked, NothingReceived, Person
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.shapes import Json
 from bot.sandbox.views import Views
-from models.language import Voice, best_language, voice
+from models.language.speech import Voice, best_language, voice
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram import LocalTelegram

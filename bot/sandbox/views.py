@@ -9,8 +9,8 @@ from bot.sandbox.guide import Guide
 from bot.sandbox.invoices import Invoice
 from bot.sandbox.shapes import Json
 from bot.sandbox.state import State
-from models.formats import money
-from models.language import Voice
+from models.language.formats import money
+from models.language.speech import Voice
 
 _BUTTON_KINDS = (
     "callback_data",

@@ -11,12 +11,12 @@ from bot.chat import Handler, Talk, command, is_unmodified, pressed
 from bot.picture import ArrivalFacts, arrivals_picture
 from bot.staff.buttons import ShowCurve, Topic
 from bot.staff.choosing import about_event, others_row, permitted
-from models.arrival_curve import arrival_curve, arrival_table
-from models.attendance import attendance
+from models.attendance.counts import attendance
+from models.attendance.curve import arrival_curve, arrival_table
 from models.clock import now
-from models.formats import number, time_of_day
-from models.language import Voice
-from models.staff import Action
+from models.language.formats import number, time_of_day
+from models.language.speech import Voice
+from models.people.staff import Action
 from models.tables import Event, StaffMember
 
 

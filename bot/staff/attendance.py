@@ -13,12 +13,12 @@ from bot.staff.buttons import Choose, GoLive, Topic
 from bot.staff.choosing import about_event, others_row
 from bot.staff.counts import by_gate, by_type, split, total
 from bot.staff.organisations import exhibition_part
-from models.attendance import Attendance, QuarterLine, attendance
+from models.attendance.counts import Attendance, QuarterLine, attendance
 from models.clock import now
-from models.conflicts import conflicts, possibly_entered
-from models.formats import clock_time, money, number, time_of_day
-from models.language import Voice
-from models.staff import Action, allows
+from models.language.formats import clock_time, money, number, time_of_day
+from models.language.speech import Voice
+from models.offline.conflicts import conflicts, possibly_entered
+from models.people.staff import Action, allows
 from models.tables import CheckIn, Event, StaffMember
 
 QUARTERS = 12

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from models.language import Voice
+from models.language.speech import Voice
 
 BAR = 12
 """Width of a bar in characters: with its label it fits a small phone."""

@@ -4,8 +4,8 @@ from bot.chat import Handler, Talk, pressed
 from bot.owed.board import board_rows, board_text
 from bot.staff.buttons import GoLive, StopBoard, Topic
 from bot.staff.choosing import about_event, permitted
-from models.boards import BoardEnd, start_board, stop_board
-from models.staff import Action
+from models.attendance.boards import BoardEnd, start_board, stop_board
+from models.people.staff import Action
 from models.tables import StaffMember
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.buttons import CallbackData
-from models.guests import Standing
+from models.attendance.guests import Standing
 
 
 @dataclass(frozen=True)

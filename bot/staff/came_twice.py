@@ -3,9 +3,9 @@
 from bot.chat import Handler, Talk, pressed
 from bot.staff.buttons import CameTwice
 from bot.staff.choosing import permitted
-from models.checkins import find_checkin
-from models.repeats import report_repeat
-from models.staff import Action
+from models.door.checkins import find_checkin
+from models.door.repeats import report_repeat
+from models.people.staff import Action
 
 
 def handlers() -> list[Handler]:

@@ -18,17 +18,17 @@ from bot.staff.buttons import (
     TakePayment,
     Undo,
 )
-from models.annulment import OWN_UNDO_WITHIN
-from models.checkins import last_admission
 from models.clock import now
-from models.credentials import exhibits_of
-from models.formats import money, time_of_day
-from models.language import Voice
-from models.refunds import is_of_several, is_refundable
-from models.rules import MOST_SIGNED_IN, NO_LONGER_VALID
-from models.search import ticket_by_id
-from models.staff import Action, allows
+from models.door.annulment import OWN_UNDO_WITHIN
+from models.door.checkins import last_admission
+from models.door.rules import MOST_SIGNED_IN, NO_LONGER_VALID
+from models.exhibitions.credentials import exhibits_of
+from models.language.formats import money, time_of_day
+from models.language.speech import Voice
+from models.orders.refunds import is_of_several, is_refundable
+from models.people.staff import Action, allows
 from models.tables import CheckIn, Event, OrderStatus, Role, StaffMember, Ticket
+from models.tickets.search import ticket_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Card:
 
     @property
     def can_undo(self) -> bool:
-        """Whether the viewer may undo the last admission now (`models.annulment`)."""
+        """Whether the viewer may undo the last admission now (`models.door.annulment`)."""
         if self.admission is None:
             return False
         is_fresh = now() - self.admission.received_at <= OWN_UNDO_WITHIN - MARGIN
@@ -93,7 +93,7 @@ MARGIN = timedelta(seconds=5)
 
 
 async def load_card(ticket: Ticket, viewer: StaffMember) -> Card:
-    """The card of a ticket that has order, type and event at hand (`models.search`)."""
+    """The card of a ticket that has order, type and event at hand (`models.tickets.search`)."""
     return Card(ticket, await last_admission(ticket.id), viewer, await exhibits_of(ticket), await is_of_several(ticket))
 
 

@@ -9,10 +9,10 @@ from bot.buttons import Rows, button
 from bot.chat import Handler, Talk, pressed
 from bot.staff.buttons import Choose, Others, Topic
 from models.clock import now
-from models.events import events_for, meant
-from models.formats import day
-from models.organisers import is_organiser
-from models.staff import Action, may
+from models.events.organising import events_for, meant
+from models.language.formats import day
+from models.people.organisers import is_organiser
+from models.people.staff import Action, may
 from models.tables import Event, StaffMember
 
 Show = Callable[[Talk, StaffMember], Awaitable[None]]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.staff.bars import Bar, chart, percent, share
-from models.attendance import Attendance, GateLine, TypeLine
-from models.formats import number
-from models.language import Voice
+from models.attendance.counts import Attendance, GateLine, TypeLine
+from models.language.formats import number
+from models.language.speech import Voice
 
 MOST_LINES = 12
 """Of types or gates; the others are told together. A message holds 4096 characters (Bot API, sendMessage)."""

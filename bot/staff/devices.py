@@ -6,8 +6,8 @@ from bot.buttons import url_button
 from bot.chat import Handler, Talk, pressed
 from bot.staff.buttons import RevokeDevice
 from bot.staff.choosing import permitted
-from models.devices import device_by_id, door_link, release
-from models.staff import Action
+from models.door.devices import device_by_id, door_link, release
+from models.people.staff import Action
 from models.tables import StaffMember
 
 

@@ -7,13 +7,13 @@ from bot.staff.choosing import about_event, others_row, permitted
 from bot.staff.devices import door_page_button
 from bot.staff.hours import closing_text, hours_text
 from models.clock import now
-from models.door_codes import change_code, code_for
-from models.formats import duration, zone_name
-from models.hours import door_hours
-from models.language import Voice
-from models.rehearsal import NoTicketType, last_rehearsal, rehearsal_ticket
-from models.staff import Action, allows
+from models.door.codes import change_code, code_for
+from models.events.hours import door_hours
+from models.language.formats import duration, zone_name
+from models.language.speech import Voice
+from models.people.staff import Action, allows
 from models.tables import DoorCode, Event, StaffMember
+from models.tickets.rehearsal import NoTicketType, last_rehearsal, rehearsal_ticket
 
 
 def handlers() -> list[Handler]:

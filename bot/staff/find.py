@@ -24,15 +24,15 @@ from bot.staff.buttons import (
 )
 from bot.staff.cards import Card, card_rows, card_text, fresh, line, load_card
 from bot.staff.choosing import about_event, others_row, permitted, show_event
-from models.answers import Answer, Press, Reason, Status
 from models.clock import now
-from models.language import Voice
-from models.payments_at_door import PaymentRefused, take_payment
-from models.search import SHOWN, count_found, find_tickets, ticket_by_id
-from models.sentences import explain
-from models.staff import Action
+from models.door.answers import Answer, Press, Reason, Status
+from models.language.sentences import explain
+from models.language.speech import Voice
+from models.orders.payments_at_door import PaymentRefused, take_payment
+from models.people.staff import Action
 from models.tables import EventKind, Method, StaffMember
-from models.ticket_care import CareRefused, cancel_ticket, replace_link, resend
+from models.tickets.care import CareRefused, cancel_ticket, replace_link, resend
+from models.tickets.search import SHOWN, count_found, find_tickets, ticket_by_id
 
 ANSWERING = "answering"
 """The conversation in which staff answer what a ticket asks before they let people in."""

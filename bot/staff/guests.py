@@ -13,14 +13,14 @@ from bot.conversations import begin, data_of, step
 from bot.staff.buttons import ShowGuest, ShowGuests, Topic
 from bot.staff.cards import card_rows, card_text, line, load_card
 from bot.staff.choosing import about_event, others_row, permitted, show_event
-from models.conflicts import conflicts_of
-from models.formats import number, time_of_day
-from models.guests import Page, Standing, count_guests, guest_page, standings
-from models.language import Voice
-from models.search import ticket_by_id
-from models.search_name import search_name
-from models.staff import Action
+from models.attendance.guests import Page, Standing, count_guests, guest_page, standings
+from models.language.formats import number, time_of_day
+from models.language.speech import Voice
+from models.offline.conflicts import conflicts_of
+from models.people.staff import Action
 from models.tables import Event, StaffMember, Ticket
+from models.tickets.search import ticket_by_id
+from models.tickets.search_name import search_name
 
 LONGEST_TEXT = 24
 """Bytes of what is looked for that a button carries beside the rest of its 64 (Bot API, InlineKeyboardButton)."""

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from models.clock import now
-from models.formats import day, time_of_day
-from models.hours import door_hours
-from models.language import Voice
+from models.events.hours import door_hours
+from models.language.formats import day, time_of_day
+from models.language.speech import Voice
 from models.tables import Event
 
 SAME_NIGHT = timedelta(hours=18)

@@ -8,9 +8,9 @@ from bot.staff.buttons import NotMe, SixDigits, Undo
 from bot.staff.choosing import permitted
 from bot.staff.door import spaced
 from bot.staff.undo import admission_line
-from models.checkins import find_checkin
-from models.door_codes import Retired, retire, use_six_digits
-from models.staff import Action
+from models.door.checkins import find_checkin
+from models.door.codes import Retired, retire, use_six_digits
+from models.people.staff import Action
 from models.tables import Event, Role
 
 MOST_LISTED = 10

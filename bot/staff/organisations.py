@@ -8,9 +8,9 @@ from bot.buttons import button
 from bot.chat import Handler, Talk, pressed
 from bot.staff.buttons import Choose, ShowCard, ShowOrganisations, Topic, Which
 from bot.staff.choosing import permitted
-from models.exhibition import ExhibitionStatistics, OrganisationLine, exhibition_statistics
-from models.language import Voice
-from models.staff import Action, allows
+from models.exhibitions.presence import ExhibitionStatistics, OrganisationLine, exhibition_statistics
+from models.language.speech import Voice
+from models.people.staff import Action, allows
 from models.tables import EventKind, StaffMember
 
 A_PAGE = 10

@@ -4,11 +4,11 @@ from bot.buttons import DANGER, button
 from bot.chat import Handler, Talk, command, pressed
 from bot.staff.buttons import ShowCard, Topic, Undo
 from bot.staff.choosing import about_event, others_row, permitted
-from models.annulment import AnnulRefused, annul
-from models.checkins import find_checkin, last_admission_by
-from models.formats import time_of_day
-from models.language import Voice
-from models.staff import Action
+from models.door.annulment import AnnulRefused, annul
+from models.door.checkins import find_checkin, last_admission_by
+from models.language.formats import time_of_day
+from models.language.speech import Voice
+from models.people.staff import Action
 from models.tables import CheckIn, Event, StaffMember
 
 

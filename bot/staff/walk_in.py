@@ -10,11 +10,11 @@ from bot.questions import ask_questions, when_answered
 from bot.staff.buttons import Choose, Topic, WalkIn, WalkInAnyway, WalkInSkip
 from bot.staff.choosing import permitted
 from bot.staff.find import show_admitted
-from models.answers import Answer, Press, Reason
-from models.applications import ApplicationRefused, Form, WalkInRefused, walk_in
 from models.clock import now
-from models.sentences import explain
-from models.staff import Action
+from models.door.answers import Answer, Press, Reason
+from models.exhibitions.applications import ApplicationRefused, Form, WalkInRefused, walk_in
+from models.language.sentences import explain
+from models.people.staff import Action
 from models.tables import EventKind, Method, StaffMember
 
 TOPIC = "walkin"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.annulment import ANNUL
-from models.answers import Reason, Status
+from models.door.annulment import ANNUL
+from models.door.answers import Reason, Status
 from models.export.guests import Names
 from models.export.sheet import BATCH, Batches, Column, Holds, Row, Sheet, time_cells, time_columns
-from models.language import Voice
+from models.language.speech import Voice
 from models.tables import CheckIn, Event
 
 FACTS = (

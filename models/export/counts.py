@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from models.arrival_curve import arrival_table
-from models.attendance import Takings, attendance
-from models.exhibition import OrganisationLine, organisation_lines
+from models.attendance.counts import Takings, attendance
+from models.attendance.curve import arrival_table
+from models.exhibitions.presence import OrganisationLine, organisation_lines
 from models.export.sheet import BATCH, Batches, Column, Holds, Row, Sheet, time_cells, time_columns
-from models.formats import decimals
-from models.language import Voice
+from models.language.formats import decimals
+from models.language.speech import Voice
 from models.tables import Event
 
 

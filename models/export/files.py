@@ -15,7 +15,7 @@ from models.export.csv_files import CsvWriter
 from models.export.guests import guest_sheet
 from models.export.sheet import Row, Sheet
 from models.export.xlsx import MOST_ROWS, XlsxWriter
-from models.language import Voice
+from models.language.speech import Voice
 from models.tables import Event, EventKind
 
 MOST_BYTES = 49_000_000

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.answers import Status
+from models.attendance.guests import follows
+from models.door.answers import Status
+from models.events.questions import Question, answer_text
 from models.export.sheet import BATCH, Batches, Cell, Column, Holds, Row, Sheet, time_cells, time_columns
-from models.guests import follows
-from models.language import Voice
-from models.questions import Question, answer_text
+from models.language.speech import Voice
 from models.tables import CheckIn, Event, EventKind, Gate, OrderStatus, StaffMember, Ticket, TicketType
 
 FACTS = (

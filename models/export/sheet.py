@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from models.formats import utc_offset, zone_name
-from models.language import Voice
+from models.language.formats import utc_offset, zone_name
+from models.language.speech import Voice
 
 BATCH = 200
 """Rows that are read, held and written at once."""

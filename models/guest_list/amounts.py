@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from models.formats import decimals
+from models.language.formats import decimals
 
 MOST = 10**10
 """In the smallest unit: no ticket costs that much."""

@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from models.clock import now
-from models.database import unit_of_work
 from models.guest_list.checking import Counts, as_json, batches, read
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.groups import Group
 from models.guest_list.matching import decide
 from models.guest_list.writing import write
-from models.links import Links
+from models.secrecy.links import Links
+from models.storage.database import unit_of_work
 from models.tables import Event, GuestList, GuestListStatus
 
 DONE = "done"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from models.guest_list.faults import FileRefused, Refusal
-from models.search_name import search_name
+from models.tickets.search_name import search_name
 
 FOLDER = Path(__file__).parent
 HEADER_WITHIN = 15

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.guest_list.groups import Group, guest_key
 from models.guest_list.matching import Known, Room
-from models.order_numbers import LENGTH
+from models.orders.numbers import LENGTH
 from models.tables import Event, EventKind, Order, Ticket, TicketType
 
 

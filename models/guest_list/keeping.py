@@ -6,8 +6,8 @@ from datetime import timedelta
 from tortoise.expressions import Q
 
 from models.clock import now
-from models.database import unit_of_work
 from models.guest_list.checking import Counts, as_json
+from models.storage.database import unit_of_work
 from models.tables import Event, GuestList, GuestListStatus, TicketType
 
 KEPT_FOR = timedelta(hours=24)

@@ -14,14 +14,14 @@ from pathlib import PurePath
 
 from xlsxwriter import Workbook
 
-from models.claims import VERSION
 from models.guest_list.checking import AT_ONCE, batches, read
 from models.guest_list.faults import BadLine
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.matching import Verdict, decide
 from models.guest_list.rows import Table
-from models.language import Voice
-from models.links import Links
+from models.language.speech import Voice
+from models.orders.claims import VERSION
+from models.secrecy.links import Links
 from models.tables import GuestList, LinkKind, Order, Ticket
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

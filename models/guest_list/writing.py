@@ -6,16 +6,16 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from models.bulk import reserve_ids
-from models.claims import VERSION
 from models.clock import now
 from models.guest_list.groups import marks
 from models.guest_list.lines import State
 from models.guest_list.matching import Change, NewTicket, Room, Verdict, due
-from models.links import Links
-from models.order_numbers import order_numbers
-from models.outbox import Kind, owed
-from models.search_name import search_name
+from models.orders.claims import VERSION
+from models.orders.numbers import order_numbers
+from models.owed.outbox import Kind, owed
+from models.programs.webhooks import Happened, News, tell
+from models.secrecy.links import Links
+from models.storage.bulk import reserve_ids
 from models.tables import (
     Application,
     ApplicationStatus,
@@ -29,7 +29,7 @@ from models.tables import (
     Ticket,
     TicketType,
 )
-from models.webhooks import Happened, News, tell
+from models.tickets.search_name import search_name
 
 
 async def write(links: Links, event: Event, verdicts: Sequence[Verdict], room: Room) -> None:

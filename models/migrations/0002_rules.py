@@ -5,7 +5,7 @@ from typing import Any
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from models.checks import add_checks
+from models.storage.checks import add_checks
 
 CHECKS = {
     "events": {

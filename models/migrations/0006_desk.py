@@ -9,7 +9,7 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from models.checks import add_checks
+from models.storage.checks import add_checks
 from models.tables.announcements import Audience
 from models.tables.exhibitions import ApplicationStatus
 from models.tables.fields import UtcDatetimeField

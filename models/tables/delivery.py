@@ -20,7 +20,7 @@ class Owed(Model):
     chat_id = fields.BigIntField()
     kind = fields.CharField(max_length=40)
     priority = fields.SmallIntField()
-    """Smaller is sooner (`models.outbox.Priority`). Within a chat, order is by id."""
+    """Smaller is sooner (`models.owed.outbox.Priority`). Within a chat, order is by id."""
     about: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)
     """Ids and plain facts that the message is rendered from when it is sent."""
     announcement: fields.ForeignKeyNullableRelation[Announcement] = fields.ForeignKeyField(

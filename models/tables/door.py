@@ -71,7 +71,7 @@ class DoorCode(Model):
     staff_id: int
     digits = fields.SmallIntField()
     version = fields.IntField()
-    """With event and digits, what the code is derived from (see `models.secrets`)."""
+    """With event and digits, what the code is derived from (see `models.secrecy.secrets`)."""
     code_hash = fields.CharField(max_length=64)
     valid_from = UtcDatetimeField()
     valid_until = UtcDatetimeField(null=True)

@@ -68,7 +68,7 @@ class Event(Model):
     revision = fields.IntField(default=0, db_default=0)
     """How often something that guests see was changed. Their calendars take the newest."""
     keep_days = fields.IntField(null=True)
-    """Days after the end until personal data are erased; None: the house's own (`models.retention`)."""
+    """Days after the end until personal data are erased; None: the house's own (`models.people.retention`)."""
     erased_at = UtcDatetimeField(null=True)
     """When the personal data of its guests were erased."""
 

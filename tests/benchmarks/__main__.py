@@ -14,8 +14,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from models.clock import now
-from models.database import open_database, unit_of_work
-from models.upgrade import upgrade
+from models.storage.database import open_database, unit_of_work
+from models.storage.upgrade import upgrade
 from tests.benchmarks.load import Measured, Request, send_all
 from tests.free_port import free_port
 from tests.makers import KEY, make_event, make_order, make_person, make_staff, make_ticket, make_ticket_type, token_of

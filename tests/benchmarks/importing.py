@@ -14,14 +14,14 @@ from typing import TypeVar
 
 from openpyxl import Workbook
 
-from models.database import open_database
 from models.guest_list.applying import apply, begin_applying
 from models.guest_list.checking import check
 from models.guest_list.keeping import find_list, keep_list
 from models.guest_list.result import result_file
-from models.language import voice
+from models.language.speech import voice
+from models.storage.database import open_database
+from models.storage.upgrade import upgrade
 from models.tables import Event, Organiser
-from models.upgrade import upgrade
 from tests.makers import LINKS, make_event, make_ticket_type
 
 LINES = 50_000

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.sandbox import Person as Phone
-from models.organisers import make_organiser
-from models.people import Identity, meet
+from models.people.organisers import make_organiser
+from models.people.persons import Identity, meet
 from models.tables import Event, Gate, Role
 from tests.bot.running import RunningBot
 from tests.makers import Staff, make_event, make_staff

@@ -13,9 +13,9 @@ from bot.pace import Pace
 from bot.sandbox import LocalTelegram, Person
 from bot.sender import Sender
 from models import tables
-from models.database import Database
 from models.house import House
-from models.people import Identity, meet
+from models.people.persons import Identity, meet
+from models.storage.database import Database
 from models.tables import Owed
 
 PATIENCE = 15.0

@@ -8,8 +8,8 @@ from telegram.error import NetworkError
 
 from bot.application import build_application, receive
 from bot.chat import Talk, command
-from models.database import DatabaseUnavailable
 from models.house import House
+from models.storage.database import DatabaseUnavailable
 from models.tables import HandledUpdate, Person
 from tests.bot.running import RunningBot, answer_first, silent_bot
 

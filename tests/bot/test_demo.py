@@ -7,7 +7,7 @@ import httpx
 from bot.__main__ import web_side
 from bot.demo.guide import guide
 from bot.demo.playing import stage
-from models.language import languages
+from models.language.speech import languages
 
 
 async def test_the_whole_story_can_be_played(environment: object) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from bot.menu import GUEST, commands_for
 from bot.organiser.buttons import Field
-from models.annulment import AnnulReason
-from models.language import languages, voice
+from models.door.annulment import AnnulReason
+from models.language.speech import languages, voice
 from models.tables import Role
 
 KEYS = [

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.housekeeping import keep_boards, keep_house
-from models.boards import start_board
+from models.attendance.boards import start_board
 from models.clock import now
-from models.database import Database
 from models.house import House
-from models.outbox import Kind
+from models.owed.outbox import Kind
+from models.storage.database import Database
 from models.tables import Event, Owed, StaffMember, Ticket
 from tests.makers import make_event, make_person, make_ticket
 

@@ -2,8 +2,8 @@
 
 from bot.menu import GUEST, commands_for, refresh_menu, set_guest_menu
 from models.house import House
-from models.organisers import is_organiser, issue_first_organiser_link
-from models.people import Identity, choose_language, meet
+from models.people.organisers import is_organiser, issue_first_organiser_link
+from models.people.persons import Identity, choose_language, meet
 from models.tables import Role
 from tests.bot.desk import phone_of
 from tests.bot.running import RunningBot, running_bot

@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.polling import Polling, chat_of
 from bot.sandbox import LocalTelegram
-from models.database import DatabaseUnavailable
+from models.storage.database import DatabaseUnavailable
 
 Update = dict[str, Any]
 

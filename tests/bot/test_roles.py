@@ -14,7 +14,7 @@ from bot.buttons import CallbackData
 from bot.sandbox import Person as Phone
 from models import tables
 from models.clock import now
-from models.staff import ALLOWED, Action
+from models.people.staff import ALLOWED, Action
 from models.tables import Audience, CheckIn, Event, PaymentMethod, Role, Ticket
 from tests.bot.desk import on_duty, phone_of
 from tests.bot.running import RunningBot

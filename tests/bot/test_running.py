@@ -12,9 +12,9 @@ from bot.commands.refusals import TokenRefused
 from bot.running import Running, work
 from bot.sandbox import LocalTelegram
 from models.clock import now
-from models.database import Database
 from models.house import House
-from models.outbox import Kind, owed
+from models.owed.outbox import Kind, owed
+from models.storage.database import Database
 from models.tables import Event, Lease, Order, OrderStatus
 from tests.makers import make_event, make_order, make_ticket, make_ticket_type
 

@@ -10,12 +10,12 @@ from telegram import Bot, Message
 from bot.owed.letter import Call, Letter, Recipient, Renderer, say
 from bot.sandbox import Outage
 from models.clock import now
-from models.database import Database
-from models.delivery import take
 from models.house import House
-from models.outbox import Kind, owed
-from models.people import Identity, meet
-from models.sent_messages import remember_message
+from models.owed.delivery import take
+from models.owed.outbox import Kind, owed
+from models.owed.sent_messages import remember_message
+from models.people.persons import Identity, meet
+from models.storage.database import Database
 from models.tables import Owed, Person, SentMessage
 from tests.bot.sending import Post, sending
 from tests.clock import Clock

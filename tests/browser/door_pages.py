@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from models.devices import door_link
+from models.door.devices import door_link
 from models.tables import StaffMember, Ticket
 from tests.chromium import until
 from tests.makers import LINKS, token_of

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from models.clock import now
-from models.devices import release
+from models.door.devices import release
 from models.house import House
 from models.tables import CheckIn, DoorDevice, Role, StaffMember, Ticket
 from tests.browser.door_pages import (

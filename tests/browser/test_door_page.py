@@ -11,9 +11,9 @@ import segno
 from PIL import Image
 from playwright.async_api import Page, async_playwright, expect
 
-from models.answers import Press
 from models.clock import now
-from models.devices import release
+from models.door.answers import Press
+from models.door.devices import release
 from models.house import House
 from models.tables import CheckIn, DoorDevice, Event, Method, Order, OrderStatus, Role, StaffMember, Ticket
 from tests.browser.door_pages import TABLET, close_result, find, result, scan, use_device

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.language import languages
+from models.language.speech import languages
 from tests.chromium import PHONE, OpenPage
 from tests.makers import make_event, make_ticket, token_of
 

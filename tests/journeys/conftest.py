@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.telegram import LocalTelegram
-from models.database import Database
 from models.house import House
+from models.storage.database import Database
 from tests.journeys.office import Office, office_at
 from tests.journeys.secrecy import assert_nothing_secret_is_written
 

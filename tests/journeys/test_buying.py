@@ -7,9 +7,9 @@ from zxingcpp import read_barcode
 from bot.deep_links import CLAIM, deep_link
 from bot.sandbox.conversations import Message
 from bot.sandbox.payments import PaymentFailed
-from models.claims import claim_token
+from models.orders.claims import claim_token
 from models.tables import Order, OrderStatus, Ticket, TicketType
-from models.ticket_care import cancel_ticket
+from models.tickets.care import cancel_ticket
 from tests.journeys.office import Office, is_valid_ticket, ticket_url
 from tests.journeys.scene import Scene, set_scene
 from tests.makers import LINKS, make_ticket, make_ticket_type

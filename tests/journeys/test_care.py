@@ -8,7 +8,7 @@ from icalendar import Calendar
 from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person as Phone
 from models.clock import now
-from models.outbox import Kind, owed
+from models.owed.outbox import Kind, owed
 from models.tables import Order, OrderStatus, Owed, Person, Ticket, TicketType
 from tests.journeys.office import Office, everything_delivered, is_valid_ticket, is_void_ticket, ticket_url
 from tests.journeys.scene import Scene, set_scene

@@ -9,10 +9,10 @@ import pytest
 from bot.sandbox import FloodLimits, LocalTelegram, Options
 from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person as Phone
-from models.database import Database
-from models.delivery import Outcome
 from models.house import House
-from models.outbox import Kind, owed
+from models.owed.delivery import Outcome
+from models.owed.outbox import Kind, owed
+from models.storage.database import Database
 from models.tables import CheckIn, Order, Owed, Person, Ticket
 from tests.journeys.office import (
     Office,

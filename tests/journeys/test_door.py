@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.sandbox.conversations import Message
 from models import clock
 from models.tables import CheckIn, Event, Order, OrderStatus, Ticket
-from models.ticket_care import resend
+from models.tickets.care import resend
 from tests.journeys.office import Office, Page, is_valid_ticket, is_void_ticket
 from tests.journeys.scene import Scene, organiser_of, set_scene
 from tests.makers import make_ticket, token_of, wrong_code

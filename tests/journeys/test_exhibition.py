@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from bot.sandbox.person import Person as Phone
 from models.clock import now
-from models.exhibition import exhibition_statistics
+from models.exhibitions.presence import exhibition_statistics
 from models.tables import Application, ApplicationStatus, Event, EventKind, Ticket
 from tests.exhibitors import make_application
 from tests.journeys.office import Office, door_code, is_valid_ticket, is_void_ticket

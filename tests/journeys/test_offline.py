@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from models import clock
 from models.tables import CheckIn, Method
-from models.ticket_care import resend
+from models.tickets.care import resend
 from tests.browser.ticket_pages import expect_void, outcome, type_code
 from tests.chromium import Watch
 from tests.journeys.office import Office, everything_delivered, is_valid_ticket, is_void_ticket

@@ -16,8 +16,8 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from bot.sandbox.telegram import LocalTelegram
-from models.database import open_database
-from models.soundness import database_file
+from models.storage.database import open_database
+from models.storage.soundness import database_file
 from models.tables import CheckIn, HandledUpdate, Order, Ticket
 from tests.journeys.office import Office, Process, everything_delivered, office_at
 from tests.journeys.scene import set_scene

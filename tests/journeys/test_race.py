@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import CheckIn, Owed, Ticket
 from tests.free_port import free_port
 from tests.journeys.office import Office, everything_delivered

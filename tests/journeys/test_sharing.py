@@ -1,7 +1,7 @@
 """Companions, over HTTP: a party of three, a place shared in a chat, claimed, and everybody checked in."""
 
 from bot.sandbox.conversations import Message
-from models.outbox import Kind, owed
+from models.owed.outbox import Kind, owed
 from models.tables import Share, Ticket
 from tests.journeys.office import Office, everything_delivered, is_valid_ticket, is_void_ticket
 from tests.journeys.scene import set_scene

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import LocalTelegram, Options
-from models.database import Database, open_database
 from models.house import House
+from models.storage.database import Database, open_database
 from models.tables import CheckIn, HandledUpdate, Order, Person, Ticket
 from tests.journeys.office import Office, everything_delivered, is_valid_ticket, is_void_ticket, offering, office_at
 from tests.journeys.scene import Scene, set_scene

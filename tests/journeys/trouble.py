@@ -12,8 +12,8 @@ from typing import Protocol
 
 import asyncpg
 
-from models.soundness import database_file
-from models.upgrade import upgrade
+from models.storage.soundness import database_file
+from models.storage.upgrade import upgrade
 from tests.databases import DIALECT
 from tests.free_port import free_port
 from tests.journeys.office import Process

@@ -16,15 +16,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from models.annulment import annul
-from models.answers import Answer, Press, Reason, Status
-from models.conflicts import conflicts
-from models.database import open_database
-from models.door_codes import change_code
+from models.door.annulment import annul
+from models.door.answers import Answer, Press, Reason, Status
+from models.door.codes import change_code
 from models.house import House
-from models.offline import Record
-from models.outbox import Kind
+from models.offline.conflicts import conflicts
+from models.offline.reconciling import Record
+from models.owed.outbox import Kind
 from models.settings import Settings
+from models.storage.database import open_database
 from models.tables import Arrivals, CheckIn, Method, Owed, Role, StaffMember, Ticket
 from tests.clock import EVENING, Clock
 from tests.databases import DIALECT

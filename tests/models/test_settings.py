@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.language import languages, voice
+from models.language.speech import languages, voice
 from models.settings import SettingError, Settings, load_settings
 
 TOKEN = "7654321:" + "A" * 35

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession
 
 from models.clock import now
-from models.devices import door_link
+from models.door.devices import door_link
 from models.tables import StaffMember
 from tests.makers import LINKS
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from models.annulment import annul
-from models.answers import Press
 from models.clock import now
+from models.door.annulment import annul
+from models.door.answers import Press
 from models.house import House
 from models.tables import CheckIn, Method, StaffMember, Ticket
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import Clock
 from tests.makers import (
     LINKS,

@@ -5,10 +5,10 @@ from datetime import timedelta
 from aiohttp import ClientSession
 
 from models.clock import now
-from models.devices import release
+from models.door.devices import release
 from models.house import House
-from models.outbox import Kind
-from models.staff import revoke
+from models.owed.outbox import Kind
+from models.people.staff import revoke
 from models.tables import DoorDevice, Owed, Role
 from tests.clock import Clock
 from tests.makers import make_event, make_gate, make_person, make_staff

@@ -5,9 +5,9 @@ from datetime import timedelta
 from aiohttp import ClientSession
 
 from models.clock import now
-from models.conflicts import NONE_REFUSED, count_refused
-from models.devices import release
-from models.outbox import Kind
+from models.door.devices import release
+from models.offline.conflicts import NONE_REFUSED, count_refused
+from models.owed.outbox import Kind
 from models.tables import CheckIn, DoorDevice, Owed, Ticket
 from tests.clock import Clock
 from tests.makers import make_event, make_order, make_staff, make_ticket

@@ -10,12 +10,12 @@ import pytest
 from aiohttp import ClientSession
 
 from models.clock import now
-from models.devices import release
+from models.door.devices import release
 from models.house import House
-from models.outbox import Kind
-from models.secrets import token_hash
+from models.owed.outbox import Kind
+from models.secrecy.secrets import token_hash
 from models.tables import CheckIn, DoorDevice, Order, OrderStatus, Owed
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.makers import LINKS, make_event, make_gate, make_order, make_staff, make_ticket, make_ticket_type, token_of
 from tests.webpage.contents import contents
 from tests.webpage.door_devices import AS_JSON, Device, bind, nonce

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession
 
-from models.offline import Record
+from models.offline.reconciling import Record
 from models.tables import Browser, CheckIn, Ticket
 from tests.clock import Clock
 from tests.makers import make_event, make_gate, make_staff, make_ticket, token_of, wrong_code

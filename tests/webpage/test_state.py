@@ -8,7 +8,7 @@ from aiohttp import ClientResponse, ClientSession
 from models.clock import now
 from models.house import House
 from models.tables import Event, OrderStatus, PaymentMethod, Ticket
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import Clock
 from tests.makers import LINKS, make_event, make_order, make_staff, make_ticket, token_of
 from tests.webpage.presses import press

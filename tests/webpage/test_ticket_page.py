@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from models.clock import now
 from models.house import House
 from models.tables import Link, OrderStatus, TicketType
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import Clock
 from tests.makers import (
     LINKS,

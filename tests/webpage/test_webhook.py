@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from models.database import DatabaseUnavailable
 from models.house import House
+from models.storage.database import DatabaseUnavailable
 from webpage.application import make_application
 from webpage.server import serving
 from webpage.webhook import SECRET_HEADER

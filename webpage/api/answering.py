@@ -4,7 +4,7 @@ import hashlib
 
 from aiohttp import web
 
-from models.programs import Answered, Caller, OtherRequest, UnderWay, answer_once
+from models.programs.tokens import Answered, Caller, OtherRequest, UnderWay, answer_once
 from webpage import keys
 from webpage.api.authentication import authenticate
 from webpage.api.operations import Call, Operation, Reply

@@ -8,7 +8,7 @@ import re
 from aiohttp import web
 
 from models.house import House
-from models.programs import Caller, caller
+from models.programs.tokens import Caller, caller
 from webpage.addresses import client_address
 from webpage.failed_tokens import WINDOW, FailedTokens
 from webpage.problems import Problem, Trouble

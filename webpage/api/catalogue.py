@@ -1,6 +1,6 @@
 """Every operation of the API, a flat list. Routes and document follow from it."""
 
-from models.programs import Scope
+from models.programs.tokens import Scope
 from webpage.api import checkins, events, orders, tickets
 from webpage.api.operations import Operation
 from webpage.api.pretix import checking, reading

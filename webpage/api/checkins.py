@@ -1,6 +1,6 @@
 """What happened at the doors, attempt by attempt."""
 
-from models.listing import checkins_page
+from models.programs.listing import checkins_page
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page

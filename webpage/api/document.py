@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from models.language import DEFAULT, voice
-from models.webhooks import News
+from models.language.speech import DEFAULT, voice
+from models.programs.webhooks import News
 from webpage.api.catalogue import OPERATIONS
 from webpage.api.operations import BASE, Operation, phrase
 from webpage.api.reading import KEY, KEY_HEADER

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.attendance import attendance
-from models.events import EventDraft, TypeDraft, cancel_event, change_event, create_event
-from models.listing import events_page, own_event, type_of, types_of
+from models.attendance.counts import attendance
+from models.events.organising import EventDraft, TypeDraft, cancel_event, change_event, create_event
+from models.events.ticket_types import NameTaken, TooManyTypes, add_type, change_type
+from models.programs.listing import events_page, own_event, type_of, types_of
 from models.tables import Event, TicketType
-from models.ticket_types import NameTaken, TooManyTypes, add_type, change_type
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
 from webpage.api.shapes.events import (

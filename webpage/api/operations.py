@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from models.house import House
-from models.programs import Caller, Scope
+from models.programs.tokens import Caller, Scope
 from webpage.problems import Trouble
 
 BASE = "/api/v1"

@@ -1,11 +1,11 @@
 """Orders: what was sold here or elsewhere, and what becomes of it."""
 
-from models.listing import order_by_id, order_numbered, orders_page
-from models.orders import PurchaseRefused, Refusal
-from models.program_orders import NotPayable, NumberTaken, make_order, mark_paid
-from models.refunds import cancel_order, mark_refunded
+from models.orders.buying import PurchaseRefused, Refusal
+from models.orders.refunds import cancel_order, mark_refunded
+from models.programs.listing import order_by_id, order_numbered, orders_page
+from models.programs.orders import NotPayable, NumberTaken, make_order, mark_paid
 from models.tables import Order, OrderStatus
-from models.ticket_care import CareRefused
+from models.tickets.care import CareRefused
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page

@@ -1,8 +1,8 @@
 """Tickets: finding them, whose they are, their links."""
 
-from models.listing import ticket_of, tickets_page
+from models.programs.listing import ticket_of, tickets_page
 from models.tables import Ticket
-from models.ticket_care import CareRefused, cancel_ticket, rename_holder, replace_link
+from models.tickets.care import CareRefused, cancel_ticket, rename_holder, replace_link
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page

@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from models.devices import LinkNotGood, acting_device, bind_device, keeps_until, look_at_link, release
-from models.formats import moment
-from models.people import voice_of
-from models.staff import Action
+from models.door.devices import LinkNotGood, acting_device, bind_device, keeps_until, look_at_link, release
+from models.language.formats import moment
+from models.people.persons import voice_of
+from models.people.staff import Action
 from models.tables import StaffMember
 from webpage import keys
 from webpage.door.device import COOKIE, keep_key, key_of, pressing, refuse_other_sites

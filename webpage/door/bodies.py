@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from models.annulment import ANNUL
-from models.answers import Answer, Reason, Status
-from models.attendance import Attendance
-from models.door_feed import FeedLine
-from models.door_list import Entry, Standing
-from models.formats import money, time_of_day
-from models.language import Voice
-from models.questions import open_questions
+from models.attendance.counts import Attendance
+from models.door.annulment import ANNUL
+from models.door.answers import Answer, Reason, Status
+from models.door.event_list import Entry, Standing
+from models.door.feed import FeedLine
+from models.events.questions import open_questions
+from models.language.formats import money, time_of_day
+from models.language.speech import Voice
 from models.tables import DoorDevice
 from webpage.answer_body import answer_body
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from models.annulment import AnnulRefused, annul
-from models.answers import Press
 from models.clock import now
-from models.door_list import entry_of
-from models.payments_at_door import PaymentRefused, take_payment
-from models.staff import Action
+from models.door.annulment import AnnulRefused, annul
+from models.door.answers import Press
+from models.door.event_list import entry_of
+from models.orders.payments_at_door import PaymentRefused, take_payment
+from models.people.staff import Action
 from models.tables import DoorDevice, Method
 from webpage import keys
 from webpage.door.bodies import pressed_body, ticket_body

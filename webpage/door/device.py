@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from models.clock import now
-from models.devices import Bound, acting_device, keeps_until, known_device
-from models.language import Voice, best_language, voice
-from models.people import voice_of
-from models.staff import Action, allows
+from models.door.devices import Bound, acting_device, keeps_until, known_device
+from models.language.speech import Voice, best_language, voice
+from models.people.persons import voice_of
+from models.people.staff import Action, allows
 from models.tables import DoorDevice
 from webpage import keys
 from webpage.failures import Refusal

@@ -5,10 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
-from models.answers import Reason
 from models.clock import now
-from models.handed_over import REFUSED_HERE, Recorded, Refused, keep_refusals
-from models.handed_over import hand_over as take_over
+from models.door.answers import Reason
+from models.offline.handed_over import REFUSED_HERE, Recorded, Refused, keep_refusals
+from models.offline.handed_over import hand_over as take_over
 from webpage import keys
 from webpage.door.bodies import pressed_body
 from webpage.door.deeds import moment_of, nonce_of, press_of, read_fields, whole

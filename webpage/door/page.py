@@ -5,11 +5,11 @@ from typing import Any
 from aiohttp import web
 
 from models.clock import now
-from models.devices import keeps_until
-from models.formats import decimals
-from models.hours import door_hours
-from models.palette import palette
-from models.staff import Action, allows, gates_of
+from models.door.devices import keeps_until
+from models.events.hours import door_hours
+from models.events.palette import palette
+from models.language.formats import decimals
+from models.people.staff import Action, allows, gates_of
 from models.tables import DoorDevice
 from webpage import keys
 from webpage.colours import colours_url

@@ -4,13 +4,13 @@ import hashlib
 
 from aiohttp import web
 
-from models.attendance import attendance
-from models.devices import acting_device
-from models.door_feed import feed, feed_marks
-from models.door_list import door_list, entries_of, entry_of, link_by_hash
-from models.search import find_tickets
-from models.staff import Action, allows
+from models.attendance.counts import attendance
+from models.door.devices import acting_device
+from models.door.event_list import door_list, entries_of, entry_of, link_by_hash
+from models.door.feed import feed, feed_marks
+from models.people.staff import Action, allows
 from models.tables import DoorDevice
+from models.tickets.search import find_tickets
 from webpage import keys
 from webpage.door.bodies import counts_body, line_body, listed_body, ticket_body
 from webpage.door.device import acting, key_of, staff_voice

@@ -1,6 +1,6 @@
 """The sentences that the door page's script speaks, with their places for values left open."""
 
-from models.language import Voice
+from models.language.speech import Voice
 
 NAMES = ("n", "name", "inside", "places", "amount", "gate", "staff", "time", "saved", "expected")
 OPEN = {name: f"{{{name}}}" for name in NAMES}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from models.listing import checkin_by_id, order_by_id
+from models.programs.listing import checkin_by_id, order_by_id
+from models.programs.webhooks import TEST, News
 from models.tables import WebhookDelivery
-from models.webhooks import TEST, News
 from webpage.api.shapes.basics import Moment, Resource
 from webpage.api.shapes.checkins import CheckInResource, checkin_resource
 from webpage.api.shapes.orders import OrderResource, order_resource

@@ -16,7 +16,7 @@ from aiohttp import AddrInfoType, ClientError, ClientSession, ClientTimeout, Dum
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
-from models.public_addresses import Address, BadAddress, check_url, is_public
+from models.programs.public_addresses import Address, BadAddress, check_url, is_public
 
 SECONDS = 10.0
 AT_ONCE = 20

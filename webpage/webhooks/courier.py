@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from models.clock import now
-from models.database import DatabaseUnavailable
 from models.house import House
-from models.redaction import redact
+from models.programs.webhooks import note_delivered, note_failed, take
+from models.secrecy.redaction import redact
+from models.storage.database import DatabaseUnavailable
 from models.tables import WebhookDelivery
-from models.webhooks import note_delivered, note_failed, take
 from webpage.webhooks.bodies import body_of
 from webpage.webhooks.calling import AT_ONCE, Caller, CallFailed
 from webpage.webhooks.signing import signed_headers

@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 
-from models.secrets import Secrets
+from models.secrecy.secrets import Secrets
 from models.tables import Webhook, WebhookDelivery
 
 

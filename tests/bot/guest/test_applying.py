@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
-from models.applications import approve, decline
 from models.clock import now
+from models.exhibitions.applications import approve, decline
 from models.tables import Application, ApplicationStatus, Conversation, Event, Ticket
 from tests.bot.desk import phone_of
 from tests.bot.running import RunningBot

@@ -9,7 +9,7 @@ from bot.application import receive
 from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person
 from models.clock import now
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import (
     Conversation,
     Event,

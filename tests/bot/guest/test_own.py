@@ -5,8 +5,8 @@ import pytest
 
 from bot.deep_links import CLAIM, deep_link
 from bot.sandbox.person import Person
-from models.claims import claim_token
-from models.outbox import Kind
+from models.orders.claims import claim_token
+from models.owed.outbox import Kind
 from models.tables import Owed, Role, Ticket
 from models.tables import Person as Row
 from tests.bot.running import RunningBot

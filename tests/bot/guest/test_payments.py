@@ -12,7 +12,7 @@ from bot.sandbox.payments import PaymentFailed
 from bot.sandbox.person import Person
 from models.clock import now
 from models.house import House
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import Event, Order, OrderStatus, Owed, Ticket, TicketType
 from tests.bot.running import RunningBot, running_bot
 from tests.makers import make_event, make_ticket_type

@@ -11,12 +11,12 @@ from bot.sandbox.conversations import Message
 from bot.sandbox.state import Options
 from models.clock import now
 from models.house import House
-from models.outbox import Kind
-from models.people import Identity, meet
+from models.owed.outbox import Kind
+from models.people.persons import Identity, meet
 from models.tables import Event, Link, LinkKind, Owed, Purpose, SentMessage, Share, Ticket
 from tests.bot.running import RunningBot, bot_in, running_bot
 from tests.makers import LINKS, make_event, make_order, make_ticket
-from tests.models.test_share_claims import offer
+from tests.models.sharing.test_claims import offer
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from models.answers import Press
 from models.clock import now
-from models.payments_at_door import take_payment
-from models.staff import revoke
+from models.door.answers import Press
+from models.orders.payments_at_door import take_payment
+from models.people.staff import revoke
 from models.tables import Event, Method, Order, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

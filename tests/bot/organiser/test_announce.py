@@ -2,9 +2,9 @@
 
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
-from models.announcements import find_announcement
-from models.delivery import Outcome, finish, take
-from models.outbox import Kind
+from models.owed.announcements import find_announcement
+from models.owed.delivery import Outcome, finish, take
+from models.owed.outbox import Kind
 from models.tables import Announcement, Audience, Event, Owed, Person
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -4,7 +4,7 @@ import re
 
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.programs import Scope, caller
+from models.programs.tokens import Scope, caller
 from models.tables import ApiToken, Webhook, WebhookDelivery
 from tests.bot.desk import on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot

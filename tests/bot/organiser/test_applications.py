@@ -2,8 +2,8 @@
 
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
-from models.applications import approve
-from models.outbox import Kind
+from models.exhibitions.applications import approve
+from models.owed.outbox import Kind
 from models.tables import Application, ApplicationStatus, Event, Organiser, Owed, Role, StaffMember, Ticket, TicketType
 from tests.bot.desk import organiser_phone
 from tests.bot.running import RunningBot

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import Event, Owed
 from tests.bot.desk import event_of, organiser_phone
 from tests.bot.running import RunningBot

@@ -7,10 +7,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.events import TypeDraft, ticket_types_of
-from models.hours import door_hours
-from models.outbox import Kind
-from models.rules import within_hours
+from models.door.rules import within_hours
+from models.events.hours import door_hours
+from models.events.organising import TypeDraft, ticket_types_of
+from models.owed.outbox import Kind
 from models.tables import Event, Owed
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -10,7 +10,7 @@ from bot.sandbox.conversations import Message
 from models.tables import Media, MediaPurpose
 from tests.bot.desk import event_of, organiser_phone
 from tests.bot.running import RunningBot
-from tests.models.media_files import mp3, mp4, picture, voice_message
+from tests.models.events.media_files import mp3, mp4, picture, voice_message
 
 
 async def asked_for(olga: Phone, what: str) -> Message:

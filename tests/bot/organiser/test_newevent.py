@@ -6,10 +6,10 @@ from bot.application import build_application, receive
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.events import TypeDraft, ticket_types_of
+from models.events.organising import TypeDraft, ticket_types_of
 from models.house import House
-from models.organisers import make_organiser
-from models.people import Identity, meet
+from models.people.organisers import make_organiser
+from models.people.persons import Identity, meet
 from models.tables import Conversation, Event
 from tests.bot.desk import event_of, organiser_phone, phone_of
 from tests.bot.running import RunningBot, silent_bot

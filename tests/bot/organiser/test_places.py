@@ -3,7 +3,7 @@
 import pytest
 
 from bot.organiser.places import find_zones, guess_currency, guess_zone
-from models.language import voice
+from models.language.speech import voice
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 from bot.organiser.refunds import refund_file
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
-from models.language import voice
-from models.outbox import Kind
+from models.language.speech import voice
+from models.owed.outbox import Kind
 from models.tables import Event, Order, OrderStatus, Owed, PaymentMethod, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -3,9 +3,9 @@
 import re
 
 from bot.sandbox.conversations import Message
-from models.door_codes import current_code
-from models.outbox import Kind
-from models.staff import Action, may
+from models.door.codes import current_code
+from models.owed.outbox import Kind
+from models.people.staff import Action, may
 from models.tables import Owed, Role, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.organiser.ticket_list import BadTicketList, read_ticket_list
-from models.events import TypeDraft
-from models.language import voice
+from models.events.organising import TypeDraft
+from models.language.speech import voice
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from bot.organiser.buttons import LeavePlace, MovePlace
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.people import Identity, meet
-from models.share_asks import ask_for_place
-from models.share_claims import claim_place
+from models.people.persons import Identity, meet
+from models.sharing.asks import ask_for_place
+from models.sharing.claims import claim_place
 from models.tables import Event, Role, Share, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.organiser.test_event import settings_of
 from tests.bot.running import RunningBot
 from tests.makers import LINKS, make_person, make_ticket
-from tests.models.test_share_claims import offer
+from tests.models.sharing.test_claims import offer
 
 
 async def until(event: Event) -> datetime | None:

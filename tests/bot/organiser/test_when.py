@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.organiser.when import When, read_hours, read_when
-from models.language import languages, voice
+from models.language.speech import languages, voice
 
 MONDAY = date(2026, 11, 23)
 CHRISTMAS_EVE = date(2026, 12, 24)

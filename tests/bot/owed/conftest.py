@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from models.database import Database
 from models.house import House
+from models.storage.database import Database
 from tests.bot.sending import Post, sending
 
 

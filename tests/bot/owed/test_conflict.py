@@ -4,7 +4,7 @@ import pytest
 
 from bot.staff.buttons import NotMe
 from models.house import House
-from models.language import languages, voice
+from models.language.speech import languages, voice
 from models.tables import CheckIn, Clash
 from tests.bot.sending import Post
 from tests.makers import make_event, make_gate, make_organiser, make_staff, make_ticket

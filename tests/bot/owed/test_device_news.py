@@ -1,8 +1,8 @@
 """What a staff member is told of the device that acts as them."""
 
 from bot.staff.buttons import RevokeDevice
-from models.database import Database, unit_of_work
-from models.devices import bind_device, door_link, release
+from models.door.devices import bind_device, door_link, release
+from models.storage.database import Database, unit_of_work
 from models.tables import DoorDevice, Owed, StaffMember
 from tests.bot.sending import Post
 from tests.makers import LINKS, make_event, make_staff

@@ -8,13 +8,13 @@ import pytest
 from bot.sandbox import Person as Phone
 from bot.sandbox.entities import utf16_length
 from models import tables
-from models.announcements import Message, announce, stop
 from models.clock import now
-from models.database import Database
-from models.event_changes import SOON, change_and_tell
-from models.event_reminders import remind_of_events
+from models.events.changes import SOON, change_and_tell
+from models.events.reminders import remind_of_events
 from models.house import House
-from models.outbox import Kind
+from models.owed.announcements import Message, announce, stop
+from models.owed.outbox import Kind
+from models.storage.database import Database
 from models.tables import Audience, Browser, Conversation, Event, Owed, Ticket
 from tests.bot.sending import Post, sending
 from tests.clock import Clock

@@ -1,12 +1,12 @@
 """What organisers and exhibitors are told of applications and sign-ins."""
 
 from bot.sandbox import Person as Phone
-from models.annulment import annul
-from models.answers import Answer, Press
-from models.applications import Form, apply, approve, decline, withdraw
 from models.clock import now
-from models.database import Database
+from models.door.annulment import annul
+from models.door.answers import Answer, Press
+from models.exhibitions.applications import Form, apply, approve, decline, withdraw
 from models.house import House
+from models.storage.database import Database
 from models.tables import Event, Method, Ticket
 from tests.bot.sending import Post, sending
 from tests.clock import Clock

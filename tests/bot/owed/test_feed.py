@@ -9,18 +9,18 @@ import pytest
 from bot.owed import FOLDERS, RENDERERS
 from bot.sandbox import Person
 from bot.staff.buttons import CameTwice, NotMe
-from models.annulment import annul
-from models.answers import Answer, Reason, Status
 from models.clock import now
-from models.database import Database
+from models.door.annulment import annul
+from models.door.answers import Answer, Reason, Status
 from models.house import House
-from models.language import languages, voice
-from models.outbox import Kind, owed
+from models.language.speech import languages, voice
+from models.owed.outbox import Kind, owed
+from models.storage.database import Database
 from models.tables import CheckIn, Event, Method, Owed, Ticket
 from tests.bot.sending import Post, sending
 from tests.clock import EVENING
 from tests.makers import Staff, make_event, make_gate, make_staff, make_ticket
-from tests.models.test_verification import by_chat, press_of
+from tests.models.door.test_verification import by_chat, press_of
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 from bot.owed import RENDERERS
 from bot.sandbox import Person
 from bot.staff.buttons import SixDigits
-from models.annulment import annul
-from models.database import Database
-from models.door_codes import change_code, current_code, use_six_digits
+from models.door.annulment import annul
+from models.door.codes import change_code, current_code, use_six_digits
 from models.house import House
-from models.outbox import Kind, owed
-from models.staff import revoke
+from models.owed.outbox import Kind, owed
+from models.people.staff import revoke
+from models.storage.database import Database
 from models.tables import Event, Owed, Role, Ticket
 from tests.bot.sending import Post, sending
 from tests.makers import (
@@ -25,7 +25,7 @@ from tests.makers import (
     make_ticket,
     wrong_code,
 )
-from tests.models.test_verification import press_of
+from tests.models.door.test_verification import press_of
 
 
 @pytest.fixture

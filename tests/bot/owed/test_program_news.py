@@ -1,9 +1,9 @@
 """What an organiser is told of programs."""
 
-from models.organisers import make_organiser
-from models.outbox import Kind, owed
+from models.owed.outbox import Kind, owed
+from models.people.organisers import make_organiser
+from models.programs.webhooks import News, add_webhook, remove_webhook
 from models.tables import Owed, Webhook
-from models.webhooks import News, add_webhook, remove_webhook
 from tests.bot.sending import Post
 
 

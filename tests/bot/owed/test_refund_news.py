@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox import Person as Phone
 from models.clock import now
-from models.refunds import cancel_order, mark_refunded
+from models.orders.refunds import cancel_order, mark_refunded
 from models.tables import Event, Order, OrderStatus, Owed, PaymentMethod
 from tests.bot.sending import Post
 from tests.makers import make_event, make_order, make_ticket

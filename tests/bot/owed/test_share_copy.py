@@ -6,18 +6,18 @@ from bot.owed.share_copy import claim_rows, share_copy
 from bot.sandbox import Person
 from bot.sandbox.conversations import Message
 from models import tables
-from models.annulment import annul
-from models.events import cancel_event, change_event
+from models.door.annulment import annul
+from models.events.organising import cancel_event, change_event
 from models.house import House
-from models.people import voice_of
-from models.share_asks import ask_for_place, leave_place, move_place
-from models.share_claims import claim_place
-from models.sharing import Offer, Standing, note_sent, offer_place, share_with_all, withdraw_offers
+from models.people.persons import voice_of
+from models.sharing.asks import ask_for_place, leave_place, move_place
+from models.sharing.claims import claim_place
+from models.sharing.offers import Offer, Standing, note_sent, offer_place, share_with_all, withdraw_offers
 from models.tables import Event, Owed, Role, SentMessage, Share, StaffMember, Ticket
-from models.ticket_care import cancel_ticket, resend
+from models.tickets.care import cancel_ticket, resend
 from tests.bot.sending import Post
 from tests.makers import LINKS, make_event, make_staff, make_ticket
-from tests.models.test_verification import by_chat
+from tests.models.door.test_verification import by_chat
 
 
 async def holder(post: Post, *, places: int = 3) -> tuple[Person, tables.Person, Ticket]:

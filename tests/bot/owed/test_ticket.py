@@ -8,20 +8,20 @@ import zxingcpp
 from PIL import Image
 
 from bot.sandbox.conversations import Message
-from models.annulment import annul
-from models.claims import claim, claim_token
 from models.clock import now
-from models.events import cancel_event, change_event
+from models.door.annulment import annul
+from models.events.organising import cancel_event, change_event
 from models.house import House
-from models.orders import Wish, place_order
-from models.outbox import Kind, owed
-from models.payments_at_door import take_payment
-from models.people import choose_language
+from models.orders.buying import Wish, place_order
+from models.orders.claims import claim, claim_token
+from models.orders.payments_at_door import take_payment
+from models.owed.outbox import Kind, owed
+from models.people.persons import choose_language
 from models.tables import CheckIn, Event, Order, Owed, SentMessage, StoredFile, Ticket
-from models.ticket_care import cancel_ticket, replace_link, resend
+from models.tickets.care import cancel_ticket, replace_link, resend
 from tests.bot.sending import Post
 from tests.makers import Staff, make_event, make_gate, make_staff, make_ticket, make_ticket_type
-from tests.models.test_verification import press_of
+from tests.models.door.test_verification import press_of
 
 
 async def bought(post: Post, house: House, *, places: int = 1, price: int = 0) -> tuple[Message, Ticket]:

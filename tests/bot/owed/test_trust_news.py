@@ -6,12 +6,12 @@ import pytest
 
 from bot.sandbox import Person
 from models.clock import now
-from models.database import Database
-from models.events import change_event
+from models.door.repeats import report_repeat
+from models.events.organising import change_event
 from models.house import House
-from models.outbox import Kind, owed
-from models.reminders import remind_unsaved
-from models.repeats import report_repeat
+from models.offline.reminders import remind_unsaved
+from models.owed.outbox import Kind, owed
+from models.storage.database import Database
 from models.tables import Event, Owed, Ticket
 from tests.bot.owed.test_feed import press
 from tests.bot.sending import Post, sending

@@ -11,8 +11,8 @@ from PIL import Image, ImageChops, ImageStat
 from bot.picture import ArrivalFacts, arrivals_picture
 from bot.picture.arrivals import CANVAS
 from bot.picture.pattern import DARK, LIGHT, PATTERNS, Look, filling
-from models.arrival_curve import QUARTER, ArrivalRow, ArrivalTable, arrival_curve
-from models.language import languages
+from models.attendance.curve import QUARTER, ArrivalRow, ArrivalTable, arrival_curve
+from models.language.speech import languages
 from models.tables import Event
 
 START = datetime(2026, 12, 12, 18, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.picture.scale import MOST_TIMES, levels, ticks
-from models.language import voice
+from models.language.speech import voice
 
 
 def times(first: datetime, hours: float, zone: str) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from telegram.ext import (
 
 from bot.sandbox import Guide, LocalTelegram, Options, Person
 from bot.sandbox.page_server import OWN_REQUEST, WORDS
-from models.language import languages, voice
+from models.language.speech import languages, voice
 from tests.bot.sandbox.conftest import picture
 from tests.chromium import PHONE, OpenPage, Watch
 

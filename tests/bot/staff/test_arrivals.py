@@ -10,7 +10,7 @@ from models.tables import Role
 from tests.bot.desk import on_duty
 from tests.bot.running import RunningBot
 from tests.makers import make_event, make_gate, make_ticket
-from tests.models.test_verification import by_chat
+from tests.models.door.test_verification import by_chat
 
 
 def brightness(phone: Person, message: Message) -> int:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.staff.attendance import attendance_text
-from models.attendance import Attendance, GateLine, QuarterLine, Takings, TypeLine
-from models.language import voice
-from models.payments_at_door import take_payment
+from models.attendance.counts import Attendance, GateLine, QuarterLine, Takings, TypeLine
+from models.language.speech import voice
+from models.orders.payments_at_door import take_payment
 from models.tables import Event, Role
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -1,7 +1,7 @@
 """Charts of text, in both directions."""
 
 from bot.staff.bars import Bar, chart
-from models.language import Voice, voice
+from models.language.speech import Voice, voice
 
 BARS = [Bar("North", 1.0, "12"), Bar("الشمال", 0.5, "6")]
 

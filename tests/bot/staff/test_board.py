@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.conversations import Message
-from models.boards import owe_boards
+from models.attendance.boards import owe_boards
 from models.clock import now
-from models.database import Database
 from models.house import House
-from models.outbox import Kind
-from models.staff import revoke
+from models.owed.outbox import Kind
+from models.people.staff import revoke
+from models.storage.database import Database
 from models.tables import Event, Owed, Person, Role, SentMessage
 from tests.bot.desk import Duty, on_duty
 from tests.bot.running import RunningBot, bot_in
 from tests.bot.sending import sending
 from tests.makers import make_event, make_gate, make_staff, make_ticket
-from tests.models.test_verification import by_chat
+from tests.models.door.test_verification import by_chat
 
 numbers = iter(range(1000))
 

@@ -2,7 +2,7 @@
 
 from bot.buttons import button, keyboard
 from bot.staff.buttons import CameTwice
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import CheckIn, Owed, RepeatReport, Role
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

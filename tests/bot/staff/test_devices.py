@@ -5,7 +5,7 @@ from telegram import InlineKeyboardMarkup
 from bot.buttons import button, keyboard
 from bot.sandbox import Person as Phone
 from bot.staff.buttons import RevokeDevice
-from models.devices import bind_device, look_at_link
+from models.door.devices import bind_device, look_at_link
 from models.tables import DoorDevice, Role, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -4,10 +4,10 @@ from telegram import InlineKeyboardMarkup
 
 from bot.buttons import CallbackData, button, keyboard
 from bot.staff.buttons import NotMe, SixDigits
-from models.answers import Press, Reason, Status
 from models.clock import now
-from models.door_codes import current_code, use_six_digits
-from models.outbox import Kind
+from models.door.answers import Press, Reason, Status
+from models.door.codes import current_code, use_six_digits
+from models.owed.outbox import Kind
 from models.tables import CheckIn, Event, Method, Owed, Role, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot

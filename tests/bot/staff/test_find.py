@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import CheckIn, Order, OrderStatus, Owed, Role, Ticket
 from tests.bot.desk import Duty, event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

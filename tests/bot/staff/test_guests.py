@@ -5,7 +5,7 @@ import pytest
 from bot.buttons import BadCallbackData
 from bot.staff.buttons import ShowGuests
 from bot.staff.guests import carried
-from models.guests import PAGE, Standing
+from models.attendance.guests import PAGE, Standing
 from models.tables import Role
 from tests.bot.desk import on_duty
 from tests.bot.running import RunningBot

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.answers import Press
 from models.clock import now
-from models.outbox import Kind
+from models.door.answers import Press
+from models.owed.outbox import Kind
 from models.tables import Method, Owed, Ticket
 from tests.bot.desk import Duty, event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from models.export import Form, export
-from models.language import voice
+from models.language.speech import voice
 from models.tables import Event
 
 Table = Sequence[Mapping[str, Any]]

@@ -10,15 +10,15 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.annulment import annul
-from models.answers import Answer
-from models.database import Database
+from models.door.annulment import annul
+from models.door.answers import Answer
 from models.export import Form, export
 from models.export.csv_files import safe
 from models.export.sheet import BATCH
 from models.house import House
-from models.language import languages, voice
-from models.payments_at_door import take_payment
+from models.language.speech import languages, voice
+from models.orders.payments_at_door import take_payment
+from models.storage.database import Database
 from models.tables import CheckIn, Clash, Event, EventKind, Method, OrderStatus, Role, Ticket
 from tests.clock import Clock
 from tests.makers import (
@@ -32,8 +32,8 @@ from tests.makers import (
     make_ticket_type,
     wrong_code,
 )
+from tests.models.door.test_verification import by_chat, press_of
 from tests.models.export.reading import Table, csv_of, read_csv, read_xlsx, written, xlsx_of
-from tests.models.test_verification import by_chat, press_of
 from tests.offline_phones import OfflinePhone
 
 HOSTILE = [

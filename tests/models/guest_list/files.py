@@ -12,7 +12,7 @@ from models.guest_list.applying import apply, begin_applying
 from models.guest_list.checking import Counts, check
 from models.guest_list.keeping import find_list, keep_list
 from models.guest_list.result import File, result_file
-from models.language import voice
+from models.language.speech import voice
 from models.tables import Event, GuestList, Organiser
 from tests.makers import LINKS
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from models.claims import claim
 from models.guest_list import applying
 from models.guest_list.applying import apply, begin_applying
 from models.guest_list.checking import check
 from models.guest_list.keeping import add_types, drop_list, drop_old_lists, keep_list, move_list, next_list
-from models.outbox import Kind
+from models.orders.claims import claim
+from models.owed.outbox import Kind
 from models.tables import (
     Application,
     ApplicationStatus,

@@ -8,7 +8,7 @@ from models.guest_list.checking import check
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.result import sentence
 from models.house import House
-from models.language import languages, voice
+from models.language.speech import languages, voice
 from models.tables import Event, Order, OrderStatus, Ticket
 from tests.makers import make_event, make_order, make_ticket, make_ticket_type
 from tests.models.guest_list.files import csv_file, import_file

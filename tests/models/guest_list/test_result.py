@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from models.claims import claim
 from models.guest_list.checking import check
 from models.guest_list.keeping import find_list
 from models.guest_list.result import bad_lines_file
-from models.language import voice
+from models.language.speech import voice
+from models.orders.claims import claim
 from models.tables import Event, LinkKind, Order, Ticket
 from tests.makers import LINKS, make_event, make_person, make_ticket_type
 from tests.models.guest_list.files import csv_file, import_file, rows_of, xlsx_file

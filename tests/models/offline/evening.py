@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.house import House
-from models.outbox import Kind
+from models.owed.outbox import Kind
 from models.tables import CheckIn, Event, Owed, StaffMember, Ticket
 from tests.clock import Clock
 from tests.makers import make_ticket

@@ -4,19 +4,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models.annulment import annul
-from models.answers import Answer, Reason, Status
-from models.attendance import attendance
-from models.conflicts import possibly_entered
-from models.door_codes import change_code
+from models.attendance.counts import attendance
+from models.door.annulment import annul
+from models.door.answers import Answer, Reason, Status
+from models.door.codes import change_code
 from models.house import House
-from models.outbox import Kind
-from models.staff import revoke
+from models.offline.conflicts import possibly_entered
+from models.owed.outbox import Kind
+from models.people.staff import revoke
 from models.tables import Browser, CheckIn, Event, Method, Owed, Ticket
 from tests.clock import EVENING, Clock
 from tests.makers import Staff, make_person
+from tests.models.door.test_verification import press_of, records
 from tests.models.offline.evening import saved
-from tests.models.test_verification import press_of, records
 from tests.offline_phones import OfflinePhone
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from models.answers import Status
-from models.browser_keys import MalformedKey
+from models.door.answers import Status
 from models.house import House
-from models.offline import UnknownLink, is_saved, moment_of, reconcile, register_browser
+from models.offline.browser_keys import MalformedKey
+from models.offline.reconciling import UnknownLink, is_saved, moment_of, reconcile, register_browser
 from models.tables import Browser, CheckIn, Clash, Event
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import EVENING, Clock
 from tests.makers import LINKS, Staff, make_ticket, token_of
 from tests.models.offline.evening import saved
@@ -107,7 +107,7 @@ class TestSaving:
     async def test_too_many_browsers_are_not_registered_and_their_records_not_believed(
         self, house: House, event: Event, staff: Staff, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("models.offline.MOST_BROWSERS", 2)
+        monkeypatch.setattr("models.offline.reconciling.MOST_BROWSERS", 2)
         ticket, phones = await make_ticket(event), [OfflinePhone() for _ in range(3)]
         assert [await phone.save(house, ticket) is not None for phone in phones] == [True, True, False]
         [answer] = await phones[2].upload(house, ticket, phones[2].record(ticket, staff.code))

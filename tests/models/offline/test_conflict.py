@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from models.answers import Reason, Status
-from models.attendance import attendance
-from models.conflicts import conflicts
-from models.door_codes import change_code
+from models.attendance.counts import attendance
+from models.door.answers import Reason, Status
+from models.door.codes import change_code
 from models.house import House
-from models.outbox import Kind
+from models.offline.conflicts import conflicts
+from models.owed.outbox import Kind
 from models.tables import Clash, Event, Owed, StaffMember, Ticket
 from tests.clock import EVENING, Clock
 from tests.makers import Staff, make_ticket, token_of
+from tests.models.door.test_verification import press_of, records
 from tests.models.offline.evening import organiser_of, saved, told
-from tests.models.test_verification import press_of, records
 from tests.offline_phones import OfflinePhone, iso
 
 

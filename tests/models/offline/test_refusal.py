@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from models.answers import Reason, Status
-from models.attendance import attendance
-from models.conflicts import possibly_entered
+from models.attendance.counts import attendance
+from models.door.answers import Reason, Status
 from models.house import House
-from models.offline import reconcile
+from models.offline.conflicts import possibly_entered
+from models.offline.reconciling import reconcile
 from models.tables import Clash, Event, Order, OrderStatus, Ticket
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import EVENING, Clock
 from tests.makers import LINKS, Staff, make_ticket, token_of, wrong_code
+from tests.models.door.test_verification import by_chat, press_of, records
 from tests.models.offline.evening import saved, told
-from tests.models.test_verification import by_chat, press_of, records
 from tests.offline_phones import OfflinePhone, iso
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import ClientResponse, ClientSession
 
-from models.programs import Scope, issue_token
+from models.programs.tokens import Scope, issue_token
 from models.tables import ApiToken, Event, Organiser
 from tests.makers import LINKS, make_event, make_organiser
 

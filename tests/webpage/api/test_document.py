@@ -4,8 +4,8 @@ import pytest
 from aiohttp import ClientSession
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from models.language import languages, voice
-from models.webhooks import News
+from models.language.speech import languages, voice
+from models.programs.webhooks import News
 from webpage.api.catalogue import OPERATIONS
 from webpage.api.document import openapi
 from webpage.problems import STATUS, Trouble, status_of, trouble_of

@@ -8,7 +8,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from models.house import House
-from models.programs import Scope
+from models.programs.tokens import Scope
 from models.tables import Event
 from tests.makers import make_gate, make_order, make_organiser, make_person, make_ticket, make_ticket_type
 from tests.webpage.api.programs import V1, make_program

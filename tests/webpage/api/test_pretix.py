@@ -7,9 +7,9 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 
 from models.clock import now
-from models.programs import Scope
+from models.programs.tokens import Scope
 from models.tables import CheckIn, Clash, Event, Method, OrderStatus, Owed, StaffMember, Ticket
-from models.tickets import renew_link
+from models.tickets.issuing import renew_link
 from tests.clock import Clock
 from tests.makers import LINKS, make_event, make_order, make_person, make_ticket, make_ticket_type, token_of
 from tests.webpage.api.programs import Program, make_program, problem

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from models.house import House
-from models.programs import Scope, revoke_token
+from models.programs.tokens import Scope, revoke_token
 from models.tables import Event, RepeatableRequest, Ticket
 from tests.makers import LINKS, make_ticket, token_of
 from tests.webpage.api.programs import V1, Program, make_program, problem

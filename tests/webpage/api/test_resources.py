@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from aiohttp import ClientSession
 
-from models.annulment import annul
-from models.answers import Press
 from models.clock import now
+from models.door.annulment import annul
+from models.door.answers import Press
+from models.door.verification import Verifier
 from models.tables import Event, LinkKind, Method, Order, OrderStatus, Owed, StaffMember, Ticket, TicketType
-from models.verification import Verifier
 from tests.makers import (
     LINKS,
     SECRETS,

@@ -12,7 +12,7 @@ import trustme
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from models.public_addresses import Address
+from models.programs.public_addresses import Address
 from webpage.webhooks.calling import Caller
 
 NAME = "hooks.example.com"

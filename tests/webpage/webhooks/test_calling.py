@@ -6,7 +6,7 @@ from ipaddress import ip_address
 import pytest
 from aiohttp import web
 
-from models.public_addresses import Address
+from models.programs.public_addresses import Address
 from tests.webpage.webhooks.receivers import NAME, Names, Receiver, receiving, taken
 from webpage.webhooks.calling import Caller, CallFailed
 

@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from models.annulment import annul
-from models.answers import Press
 from models.clock import now
-from models.database import current
+from models.door.annulment import annul
+from models.door.answers import Press
+from models.door.verification import Verifier
 from models.house import House
-from models.orders import Wish, place_order
+from models.orders.buying import Wish, place_order
+from models.programs.webhooks import News, add_webhook, remove_webhook, send_test
+from models.storage.database import current
 from models.tables import Method, Webhook, WebhookDelivery
-from models.verification import Verifier
-from models.webhooks import News, add_webhook, remove_webhook, send_test
 from tests.makers import (
     LINKS,
     SECRETS,

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from models.annulment import AnnulRefused
-from models.answers import Answer, Reason, Status
-from models.language import best_language, voice
-from models.listing import own_events, positions_page
-from models.programs import Scope
-from models.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
-from models.sentences import explain
+from models.door.annulment import AnnulRefused
+from models.door.answers import Answer, Reason, Status
+from models.language.sentences import explain
+from models.language.speech import best_language, voice
+from models.programs.listing import own_events, positions_page
+from models.programs.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
+from models.programs.tokens import Scope
 from models.tables import Clash, Event
 from webpage import keys
 from webpage.api.operations import Call, Reply

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
-from models.formats import decimals
-from models.hours import door_hours
+from models.door.rules import NO_LONGER_VALID
+from models.events.hours import door_hours
 from models.house import House
-from models.listing import ticket_ids_of_orders
-from models.redeeming import checkins_of, reference
-from models.rules import NO_LONGER_VALID
+from models.language.formats import decimals
+from models.programs.listing import ticket_ids_of_orders
+from models.programs.redeeming import checkins_of, reference
 from models.tables import CheckIn, Event, OrderStatus, Ticket
 from webpage.api.pretix.shapes import (
     ListExcerpt,

@@ -1,7 +1,7 @@
 """What a program reads before it checks tickets in: organiser, events, check-in lists."""
 
-from models.attendance import attendance
-from models.listing import event_by_slug, event_count, events_page_at, types_of
+from models.attendance.counts import attendance
+from models.programs.listing import event_by_slug, event_count, events_page_at, types_of
 from models.tables import Event
 from webpage.api.operations import Call, Reply
 from webpage.api.pretix.paging import PAGE, page_of

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from models.language import languages
+from models.language.speech import languages
 
 LARGEST_ID = 2**31 - 1
 LARGEST_RECORD = 2**63 - 1

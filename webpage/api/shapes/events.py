@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from models.attendance import Attendance
+from models.attendance.counts import Attendance
 from models.tables import Event, EventKind, TicketType
 from webpage.api.shapes.basics import (
     Amount,

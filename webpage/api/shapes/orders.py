@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from models.program_orders import OrderDraft, Terms, TicketDraft
-from models.rules import NO_LONGER_VALID
+from models.door.rules import NO_LONGER_VALID
+from models.programs.orders import OrderDraft, Terms, TicketDraft
 from models.tables import Event, Order, OrderStatus, PaymentMethod, Ticket
 from webpage.api.shapes.basics import (
     Email,

@@ -13,7 +13,7 @@ if (Date.parse(facts.now) > serverNow()) heardAt(facts.now);
 /** The sentence under a key, with its values put in. */
 export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-// As `models.formats` writes: English with the day first, everybody's digits from 0 to 9.
+// As `models.language.formats` writes: English with the day first, everybody's digits from 0 to 9.
 const locale = `${facts.language === "en" ? "en-GB" : facts.language}-u-nu-latn`;
 
 export const number = (count) => count.toLocaleString(locale);

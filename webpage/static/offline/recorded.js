@@ -68,7 +68,7 @@ function filled(fragment, press, times) {
   return fragment;
 }
 
-/** Writes moments as `models.formats` does: English with the day first. */
+/** Writes moments as `models.language.formats` does: English with the day first. */
 export const formatter = (zone) => (language, moment) =>
   new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     timeZone: zone, day: "numeric", month: "short", hour: "numeric", minute: "2-digit", numberingSystem: "latn",

@@ -1,0 +1,1 @@
+"""Counts of people: counters, curves, boards, and lists of guests."""

@@ -1,0 +1,1 @@
+"""Admission: the rules, the one verification function, door codes, devices, and what staff see."""

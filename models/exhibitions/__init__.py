@@ -1,0 +1,1 @@
+"""Exhibitors: applying, credentials, signing in, and who is there."""

@@ -1,0 +1,1 @@
+"""Speaking to people in their language: catalogues, dates and money, words of admission."""

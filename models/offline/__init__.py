@@ -1,0 +1,1 @@
+"""Presses without network: keys and clocks of browsers, reconciling, refusals, conflicts."""

@@ -1,0 +1,1 @@
+"""Buying and claiming: what is on, orders, payments, refunds."""

@@ -1,0 +1,1 @@
+"""What people are owed: written with its cause, delivered afterwards, in order."""

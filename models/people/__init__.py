@@ -1,0 +1,1 @@
+"""Who may do what: persons, organisers, staff; and what is kept about them, for how long."""

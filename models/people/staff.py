@@ -1,0 +1,215 @@
+"""Staff of an event: who may do what, invites, gates, revoking."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from models.clock import now
+from models.door.codes import end_codes
+from models.owed.outbox import Kind, owed
+from models.people.organisers import make_organiser
+from models.secrecy.links import Links
+from models.storage.database import unit_of_work
+from models.tables import Event, Gate, Link, LinkKind, Organiser, Person, Role, StaffMember
+
+INVITE_LASTS = timedelta(days=7)
+
+
+class Action(StrEnum):
+    """What somebody may want to do at an event."""
+
+    SEE_COUNTS = "see_counts"
+    SEE_TAKINGS = "see_takings"
+    SEE_NAMES = "see_names"
+    ADMIT = "admit"
+    TAKE_PAYMENT = "take_payment"
+    UNDO = "undo"
+    """Own check-ins, for a while (`models.door.annulment`)."""
+    UNDO_ALL = "undo_all"
+    CHANGE_TICKETS = "change_tickets"
+    CHANGE_EVENT = "change_event"
+    APPOINT = "appoint"
+    EXPORT = "export"
+
+
+ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.READ_ONLY: frozenset({Action.SEE_COUNTS}),
+    Role.DOOR: frozenset({Action.SEE_COUNTS, Action.SEE_NAMES, Action.ADMIT, Action.TAKE_PAYMENT, Action.UNDO}),
+    Role.ORGANISER: frozenset(Action),
+}
+RANK = (Role.READ_ONLY, Role.DOOR, Role.ORGANISER)
+
+
+class InviteRefused(Exception):
+    """An invite can't be accepted; ``key`` of the catalogue ``staff`` says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class RevokeRefused(Exception):
+    """The owner of an event always belongs to it."""
+
+
+async def duty(person_id: int, event_id: int) -> StaffMember | None:
+    """This person's part in the event, with its gate and event, unless revoked."""
+    return await StaffMember.get_or_none(person_id=person_id, event_id=event_id, revoked_at=None).select_related(
+        "gate", "event"
+    )
+
+
+async def may(person_id: int, event_id: int, action: Action) -> StaffMember | None:
+    """The staff member as whom this person may do this at the event; None if they may not."""
+    member = await duty(person_id, event_id)
+    return member if member and allows(member.role, action) else None
+
+
+def allows(role: Role, action: Action) -> bool:
+    """Whether a role includes an action (DESIGN.md section 1)."""
+    return action in ALLOWED[role]
+
+
+async def roles_of(person_id: int) -> frozenset[Role]:
+    """All roles that a person has at events that are not cancelled. One who may create events is an organiser."""
+    duties = await StaffMember.filter(person_id=person_id, revoked_at=None, event__cancelled_at=None).only("role")
+    found = {member.role for member in duties}
+    if await Organiser.exists(person_id=person_id):
+        found.add(Role.ORGANISER)
+    return frozenset(found)
+
+
+async def staff_of(event_id: int) -> list[StaffMember]:
+    """Everybody who is appointed or invited and not revoked, with gate and person; organisers first, invites last."""
+    members = (
+        await StaffMember.filter(event_id=event_id, revoked_at=None).select_related("gate", "person").order_by("id")
+    )
+    open_invites = await _open_invites([member.id for member in members if member.person_id is None])
+    shown = [member for member in members if member.person_id is not None or member.id in open_invites]
+    return sorted(shown, key=lambda member: (member.person_id is None, -RANK.index(member.role), member.id))
+
+
+async def staff_member(member_id: int) -> StaffMember | None:
+    """A staff member or invite that is not revoked, with gate, person and event."""
+    return await StaffMember.get_or_none(id=member_id, revoked_at=None).select_related("gate", "person", "event")
+
+
+async def former_staff(event_id: int) -> list[StaffMember]:
+    """Who was revoked and had let somebody in before, in the order of joining."""
+    return await StaffMember.filter(event_id=event_id, revoked_at__isnull=False, admissions__gt=0).order_by("id")
+
+
+async def staff_member_ever(member_id: int) -> StaffMember | None:
+    """A staff member, revoked or not, with gate, person and event."""
+    return await StaffMember.get_or_none(id=member_id).select_related("gate", "person", "event")
+
+
+async def organisers_of(event_id: int) -> list[StaffMember]:
+    """The staff members who run the event and can be written to."""
+    return await StaffMember.filter(
+        event_id=event_id, role=Role.ORGANISER, revoked_at=None, person_id__isnull=False
+    ).order_by("id")
+
+
+async def owns(member: StaffMember) -> bool:
+    """Whether this staff member is the organiser to whom the event belongs."""
+    return await Event.exists(id=member.event_id, organiser__person_id=member.person_id)
+
+
+@unit_of_work
+async def invite(links: Links, event_id: int, role: Role, gate_id: int | None = None) -> tuple[StaffMember, str]:
+    """Make a place for a staff member and the token of the link that fills it: single use, valid seven days."""
+    moment = now()
+    member = await StaffMember.create(event_id=event_id, label="", role=role, gate_id=gate_id, created_at=moment)
+    token = await links.issue(LinkKind.STAFF_INVITE, member.id, 1, expires_at=moment + INVITE_LASTS)
+    return member, token
+
+
+@unit_of_work
+async def accept_invite(links: Links, token: str, person: Person) -> StaffMember:
+    """Fill the place that an invite offers; who runs an event with others may make own ones, too.
+
+    Opening one's own used invite again is harmless. Raises InviteRefused.
+    """
+    link = await links.find(LinkKind.STAFF_INVITE, token)
+    if link is None:
+        raise InviteRefused("staff.invite_unknown")
+    place = await StaffMember.get(id=link.subject_id).select_related("event")
+    if place.person_id == person.id and place.revoked_at is None:
+        return place
+    if place.revoked_at or place.event.cancelled_at:
+        raise InviteRefused("staff.invite_withdrawn")
+    present = (
+        await StaffMember.filter(event_id=place.event_id, person_id=person.id).select_for_update(no_key=True).first()
+    )
+    if present and present.revoked_at is None and RANK.index(present.role) >= RANK.index(place.role):
+        raise InviteRefused("staff.invite_not_needed")
+    if not await links.use(link):
+        was_used = await Link.exists(id=link.id, used_at__isnull=False)
+        raise InviteRefused("staff.invite_used" if was_used else "staff.invite_expired")
+    member = await _return_to_duty(present, place) if present else await _fill(place, person)
+    if place.role is Role.ORGANISER:
+        await make_organiser(person)
+    await _tell_organisers(member)
+    return await StaffMember.get(id=member.id).select_related("event", "gate")
+
+
+@unit_of_work
+async def set_gate(member: StaffMember, gate_id: int | None) -> None:
+    """Post a staff member at a gate, or at every gate."""
+    await StaffMember.filter(id=member.id, event_id=member.event_id).update(gate_id=gate_id)
+
+
+@unit_of_work
+async def revoke(member: StaffMember) -> bool:
+    """End a staff member's part in the event, with their codes or their open invite. False if it had ended before.
+
+    Raises RevokeRefused for the event's owner.
+    """
+    if member.person_id is not None and await owns(member):
+        raise RevokeRefused(member.id)
+    moment = now()
+    if not await StaffMember.filter(id=member.id, revoked_at=None).update(revoked_at=moment):
+        return False
+    await end_codes(member, at=moment)
+    await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
+    return True
+
+
+async def gates_of(event_id: int) -> list[Gate]:
+    """The event's entrances by name."""
+    return await Gate.filter(event_id=event_id).order_by("name")
+
+
+@unit_of_work
+async def add_gate(event_id: int, name: str) -> Gate:
+    """An entrance of this name; the one that is there if there is one."""
+    gate, _ = await Gate.get_or_create(event_id=event_id, name=name)
+    return gate
+
+
+async def _open_invites(member_ids: list[int]) -> set[int]:
+    links = await Link.filter(
+        kind=LinkKind.STAFF_INVITE, subject_id__in=member_ids, used_at=None, revoked_at=None, expires_at__gt=now()
+    ).only("subject_id")
+    return {link.subject_id for link in links}
+
+
+async def _fill(place: StaffMember, person: Person) -> StaffMember:
+    place.person_id = person.id
+    place.label = person.name[:100]
+    await place.save(update_fields=["person_id", "label"])
+    return place
+
+
+async def _return_to_duty(present: StaffMember, place: StaffMember) -> StaffMember:
+    """A person has one part in an event: the invite changes it, and the invite's own place closes."""
+    await StaffMember.filter(id=present.id).update(role=place.role, gate_id=place.gate_id, revoked_at=None)
+    await StaffMember.filter(id=place.id).update(revoked_at=now())
+    return present
+
+
+async def _tell_organisers(member: StaffMember) -> None:
+    for organiser in await organisers_of(member.event_id):
+        if organiser.person_id is not None and organiser.id != member.id:
+            await owed(organiser.person_id, Kind.STAFF_JOINED, staff=member.id).save()

@@ -1,0 +1,1 @@
+"""Programs that act for an organiser: tokens, lists, orders, check-ins, webhooks."""

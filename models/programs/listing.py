@@ -1,0 +1,149 @@
+"""Lists of an organiser's rows for programs, page by page, by ascending id: a page never shifts under its reader."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from tortoise.expressions import Q, Subquery
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from models.tables import CheckIn, Event, Order, OrderStatus, StaffMember, Ticket, TicketType
+from models.tickets.search import matching
+
+Row = TypeVar("Row", bound=Model)
+ISSUED = (OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
+"""Orders that have, or had, tickets. An invoice that nobody paid is nobody's order yet."""
+
+
+async def events_page(organiser_id: int, after: int, most: int) -> list[Event]:
+    """The organiser's own events."""
+    return await _page(Event.filter(organiser_id=organiser_id), after, most)
+
+
+async def events_page_at(organiser_id: int, offset: int, most: int) -> list[Event]:
+    """The organiser's own events in order of their start, from the ``offset``-th on."""
+    return await Event.filter(organiser_id=organiser_id).order_by("starts_at", "id").offset(offset).limit(most)
+
+
+async def event_count(organiser_id: int) -> int:
+    """How many events the organiser has."""
+    return await Event.filter(organiser_id=organiser_id).count()
+
+
+async def own_event(organiser_id: int, event_id: int) -> Event | None:
+    """One of the organiser's own events."""
+    return await Event.get_or_none(id=event_id, organiser_id=organiser_id)
+
+
+async def own_events(organiser_id: int, event_ids: Sequence[int]) -> list[Event]:
+    """Those of these events that are the organiser's own, in order of ids."""
+    return await Event.filter(organiser_id=organiser_id, id__in=event_ids).order_by("id")
+
+
+async def event_by_slug(organiser_id: int, slug: str) -> Event | None:
+    """The organiser's event with this short name."""
+    return await Event.get_or_none(organiser_id=organiser_id, slug=slug)
+
+
+async def acting_member(event: Event) -> StaffMember:
+    """As whom the event's owner, and a program that acts for them, does something there."""
+    return await StaffMember.get(event_id=event.id, person__organiser__id=event.organiser_id)
+
+
+async def types_of(event_id: int) -> list[TicketType]:
+    """The event's ticket types in the organiser's order."""
+    return await TicketType.filter(event_id=event_id).order_by("position", "id")
+
+
+async def type_of(event_id: int, type_id: int) -> TicketType | None:
+    """One of the event's ticket types."""
+    return await TicketType.get_or_none(event_id=event_id, id=type_id)
+
+
+async def orders_page(
+    event_id: int, after: int, most: int, *, status: OrderStatus | None = None, external_number: str | None = None
+) -> list[Order]:
+    """The event's orders, rehearsals left out, each with its tickets."""
+    rows = _orders(event_id)
+    if status is not None:
+        rows = rows.filter(status=status)
+    if external_number is not None:
+        rows = rows.filter(external_number=external_number)
+    return await _page(rows, after, most)
+
+
+async def order_numbered(event_id: int, number: str) -> Order | None:
+    """The event's order with this number, with its tickets."""
+    return await _orders(event_id).get_or_none(number=number)
+
+
+async def tickets_page(
+    event: Event, after: int, most: int, *, text: str | None = None, order: str | None = None
+) -> list[Ticket]:
+    """The event's tickets with order and type; those ``text`` finds (`models.tickets.search`), or an order's."""
+    rows = matching(event, text) if text is not None else Ticket.filter(event_id=event.id, rehearsal=False)
+    if order is not None:
+        rows = rows.filter(order__number=order)
+    return await _page(rows.select_related("order", "type", "event"), after, most)
+
+
+async def positions_page(
+    events: Sequence[Event], *, text: str | None, all_orders: bool, offset: int, most: int
+) -> tuple[int, list[Ticket]]:
+    """How many tickets ``text`` finds at these events, and some of them in order of names, with order, type and event.
+
+    Unless ``all_orders``, only those that are paid and not cancelled.
+    """
+    found = Q(id__in=[])
+    for event in events:
+        tickets = matching(event, text) if text is not None else Ticket.filter(event_id=event.id, rehearsal=False)
+        found |= Q(id__in=Subquery(tickets.values("id")))
+    rows = Ticket.filter(found)
+    if not all_orders:
+        rows = rows.filter(order__status=OrderStatus.PAID, cancelled_at=None)
+    page = rows.order_by("search_name", "id").offset(offset).limit(most)
+    return await rows.count(), await page.select_related("order", "type", "event")
+
+
+async def ticket_ids_of_orders(order_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """The tickets of these orders, each with its order, by ascending id."""
+    rows = await Ticket.filter(order_id__in=order_ids).order_by("id").values_list("id", "order_id")
+    return [(int(ticket_id), int(order_id)) for ticket_id, order_id in rows]
+
+
+async def ticket_of(event_id: int, ticket_id: int) -> Ticket | None:
+    """One of the event's tickets with order, type and event."""
+    rows = Ticket.filter(event_id=event_id, rehearsal=False).select_related("order", "type", "event")
+    return await rows.get_or_none(id=ticket_id)
+
+
+async def checkins_page(
+    event_id: int, after: int, most: int, *, status: str | None = None, ticket_id: int | None = None
+) -> list[CheckIn]:
+    """Every attempt at the event, rehearsals left out."""
+    rows = CheckIn.filter(event_id=event_id, ticket__rehearsal=False)
+    if status is not None:
+        rows = rows.filter(status=status)
+    if ticket_id is not None:
+        rows = rows.filter(ticket_id=ticket_id)
+    return await _page(rows.select_related("ticket", "ticket__order", "gate", "staff"), after, most)
+
+
+async def checkin_by_id(checkin_id: int) -> CheckIn:
+    """One record with ticket, order, gate and staff member."""
+    return await CheckIn.get(id=checkin_id).select_related("ticket", "ticket__order", "gate", "staff")
+
+
+async def order_by_id(order_id: int) -> Order:
+    """One order with its tickets."""
+    return await Order.get(id=order_id).prefetch_related("tickets", "tickets__type", "event")
+
+
+def _orders(event_id: int) -> QuerySet[Order]:
+    rehearsed = Q(request_key__isnull=False) & Q(request_key__startswith="rehearsal:")
+    rows = Order.filter(~rehearsed, event_id=event_id, status__in=ISSUED)
+    return rows.prefetch_related("tickets", "tickets__type", "event")
+
+
+async def _page(rows: QuerySet[Row], after: int, most: int) -> list[Row]:
+    return await rows.filter(id__gt=after).order_by("id").limit(most)

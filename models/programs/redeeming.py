@@ -1,0 +1,117 @@
+"""Check-ins by programs, such as turnstiles and scanner apps, in the terms of pretix's ``checkinrpc``.
+
+The ticket is named by what its QR code holds, or by a *reference*, which a search gives to programs: it admits and
+opens nothing else. Neither can be guessed, so whatever somebody holds before a scanner is safe to send here.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from typing import Any
+
+from models.clock import now
+from models.door.annulment import AnnulReason, AnnulRefused, annul
+from models.door.answers import Answer, Claim, Press, Status
+from models.house import House
+from models.programs.listing import acting_member
+from models.secrecy.secrets import Secrets
+from models.storage.database import unit_of_work
+from models.tables import CheckIn, Event, LinkKind, Method, Ticket
+
+LATE = timedelta(minutes=1)
+"""A check-in that is told later than this was made without network: it may have lost against another."""
+UNDONE_WITHIN = timedelta(minutes=15)
+"""pretix's limit for an annulment by the program that made the check-in."""
+REFERENCE = re.compile(r"t([1-9][0-9]{0,9})\.([1-9][0-9]{0,8})\.([0-9a-f]{40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """What a program asks."""
+
+    secret: str
+    """What was scanned: a ticket link, its token, or a reference."""
+    nonce: str | None = None
+    at: datetime | None = None
+    """When it happened; None: now."""
+    answers: Mapping[str, Any] | None = None
+
+
+def reference(secrets: Secrets, ticket: Ticket) -> str:
+    """What names a ticket to `redeem` instead of its link, until the link is replaced."""
+    proof = secrets.ticket_reference(ticket.id, ticket.link_version)
+    return f"t{ticket.id}.{ticket.link_version}.{proof}"
+
+
+async def scanned_ticket(house: House, organiser_id: int, secret: str) -> Ticket | None:
+    """The organiser's ticket that this names, also by a link that was replaced, with order, type and event."""
+    link = await house.links.find(LinkKind.TICKET, _token(house, secret))
+    if link is None:
+        return None
+    theirs = Ticket.filter(id=link.subject_id, event__organiser_id=organiser_id)
+    return await theirs.select_related("order", "type", "event").first()
+
+
+async def redeem(house: House, ticket: Ticket, asked: Redemption, events: Sequence[Event]) -> Answer:
+    """Decide a program's press on one of its organiser's tickets. ``events`` are those that the program means."""
+    moment = now()
+    at = min(asked.at or moment, moment)
+    meant = next((event for event in events if event.id == ticket.event_id), events[0])
+    member = await acting_member(ticket.event)
+    press = Press(
+        nonce=_nonce(ticket.event.organiser_id, asked.nonce) if asked.nonce else token_urlsafe(24),
+        method=Method.API,
+        pressed_at=at,
+        token=_token(house, asked.secret),
+        staff_id=member.id,
+        event_id=meant.id,
+        answers=asked.answers or {},
+        claim=Claim(claimed_at=asked.at, arrived_at=moment) if asked.at and moment - at > LATE else None,
+    )
+    return await house.verifier.decide(press)
+
+
+@unit_of_work
+async def annul_by_nonce(nonce: str, events: Sequence[Event]) -> CheckIn | None:
+    """Undo the check-in that a program made under its nonce at one of these events; None: there is none.
+
+    Raises AnnulRefused.
+    """
+    found = CheckIn.filter(
+        nonce=_nonce(events[0].organiser_id, nonce),
+        event_id__in=[event.id for event in events],
+        method=Method.API,
+        status=Status.OK,
+    )
+    admission = await found.order_by("-id").first()
+    if admission is None:
+        return None
+    if now() - admission.received_at > UNDONE_WITHIN:
+        raise AnnulRefused(AnnulReason.TOO_LATE)
+    event = next(event for event in events if event.id == admission.event_id)
+    return await annul(admission.id, await acting_member(event), Method.API)
+
+
+async def checkins_of(ticket_ids: Sequence[int]) -> list[CheckIn]:
+    """The admissions on these tickets that stand, oldest first."""
+    return await CheckIn.filter(ticket_id__in=ticket_ids, status=Status.OK, annulled_by__id=None).order_by("id")
+
+
+def _token(house: House, secret: str) -> str:
+    """The token of the link that was scanned or that a reference stands for."""
+    found = REFERENCE.fullmatch(secret)
+    if found is None:
+        return secret.strip().removeprefix(house.links.ticket_address)
+    ticket_id, version = int(found[1]), int(found[2])
+    if not hmac.compare_digest(house.secrets.ticket_reference(ticket_id, version), found[3]):
+        return ""
+    return house.links.token(LinkKind.TICKET, ticket_id, version)
+
+
+def _nonce(organiser_id: int, nonce: str) -> str:
+    """The name of a press. Programs choose theirs freely: of any length, and perhaps as another organiser's did."""
+    return "api-" + hashlib.sha256(f"{organiser_id}:{nonce}".encode()).hexdigest()[:40]

@@ -1,0 +1,1 @@
+"""Companions: places of a ticket that are offered, claimed, and asked for."""

@@ -1,0 +1,1 @@
+"""A ticket from its making to its page: links, care, search, rehearsals."""
