@@ -1,0 +1,12 @@
+"""Every operation of the API: a flat list for each subject. Routes and document follow from them."""
+
+from webpage.api.catalogue import checkins, events, orders, pretix, tickets
+from webpage.api.operations import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *events.OPERATIONS,
+    *orders.OPERATIONS,
+    *tickets.OPERATIONS,
+    *checkins.OPERATIONS,
+    *pretix.OPERATIONS,
+)

@@ -1,0 +1,41 @@
+"""Orders."""
+
+from webpage.api import orders
+from webpage.api.catalogue.places import EVENT, MANAGE, ORDER, READ
+from webpage.api.operations import Operation
+from webpage.api.shapes import orders as order_shapes
+from webpage.problems import Trouble
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("GET", EVENT + "/orders", orders.list_orders, order_shapes.Orders, READ, query=order_shapes.OrderFilter),
+    Operation(
+        "POST",
+        EVENT + "/orders",
+        orders.create_order,
+        order_shapes.OrderResource,
+        MANAGE,
+        status=201,
+        takes=order_shapes.NewOrder,
+        troubles=(Trouble.UNKNOWN_TYPE, Trouble.SOLD_OUT, Trouble.NOT_FOR_SALE, Trouble.NUMBER_TAKEN),
+    ),
+    Operation("GET", ORDER, orders.get_order, order_shapes.OrderResource, READ),
+    Operation(
+        "POST",
+        ORDER + "/cancel",
+        orders.cancel_an_order,
+        order_shapes.OrderResource,
+        MANAGE,
+        troubles=(Trouble.NOT_CANCELLABLE,),
+    ),
+    Operation(
+        "POST", ORDER + "/pay", orders.pay_an_order, order_shapes.OrderResource, MANAGE, troubles=(Trouble.NOT_PAYABLE,)
+    ),
+    Operation(
+        "POST",
+        ORDER + "/refund",
+        orders.refund_an_order,
+        order_shapes.OrderResource,
+        MANAGE,
+        troubles=(Trouble.NOT_REFUNDABLE,),
+    ),
+)

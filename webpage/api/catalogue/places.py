@@ -1,0 +1,15 @@
+"""What the lists of operations share: who may, and where."""
+
+from models.programs.tokens import Scope
+
+READ = (Scope.READ,)
+MANAGE = (Scope.MANAGE,)
+CHECK_IN = (Scope.CHECK_IN,)
+AT_THE_DOOR = (Scope.READ, Scope.CHECK_IN)
+EVENT = "/events/{event}"
+TYPE = EVENT + "/ticket-types/{type}"
+ORDER = EVENT + "/orders/{number}"
+TICKET = EVENT + "/tickets/{ticket}"
+PRETIX = "/organizers/{organizer}"
+PRETIX_EVENT = PRETIX + "/events/{slug}/"
+LIST = PRETIX_EVENT + "checkinlists/{list}/"
