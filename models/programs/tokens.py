@@ -112,17 +112,24 @@ async def caller(links: Links, token: str) -> Caller | None:
 
 
 async def answer_once(
-    token_id: int, key: str, request_hash: str, work: Callable[[], Awaitable[Answered]]
+    token_id: int,
+    key: str,
+    request_hash: str,
+    work: Callable[[], Awaitable[Answered]],
+    prepare: Callable[[], Awaitable[None]] | None = None,
 ) -> tuple[Answered, bool]:
     """The answer to a request under its key, and whether it is a repetition of an earlier one.
 
     What the work changes and its answer are stored in one unit of work: over any number of processes and crashes the
-    work is done once. Work that raises changes nothing and is not remembered. Raises OtherRequest, UnderWay.
+    work is done once. Work that raises changes nothing and is not remembered. ``prepare`` changes nothing and is done
+    before that unit of work. Raises OtherRequest, UnderWay.
     """
     taken = await _take(token_id, key, request_hash)
     if isinstance(taken, Answered):
         return taken, True
     try:
+        if prepare is not None:
+            await prepare()
         return await _do(taken, work), False
     except BaseException:
         await _forget(taken)

@@ -1,6 +1,8 @@
 """Answers programs: one handler around every operation."""
 
+import asyncio
 import hashlib
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -39,21 +41,29 @@ async def _answer(request: web.Request, operation: Operation) -> web.Response:
     key = read_key(request, operation)
     call = Call(house, caller, path, query, body, request)
     if key is None:
-        return _response(await operation.handler(call))
-    return await _once(call, operation, key, _request_hash(request, caller, content))
+        return _response(await operation.handler(await _prepared(call, operation)))
+    return await _once(call, operation, key, await asyncio.to_thread(_request_hash, request, caller, content))
+
+
+async def _prepared(call: Call, operation: Operation) -> Call:
+    return replace(call, prepared=await operation.prepare(call)) if operation.prepare else call
 
 
 async def _once(call: Call, operation: Operation, key: str, request_hash: str) -> web.Response:
     """Do it once under its key, and answer repetitions with the same."""
+    ready: list[Call] = []
     replies: list[Reply] = []
 
+    async def prepare() -> None:
+        ready.append(await _prepared(call, operation))
+
     async def work() -> Answered:
-        reply = await operation.handler(call)
+        reply = await operation.handler(ready[-1])
         replies.append(reply)
         return Answered(reply.status, "" if operation.repeat else reply.body.model_dump_json())
 
     try:
-        answered, again = await answer_once(call.caller.token.id, key, request_hash, work)
+        answered, again = await answer_once(call.caller.token.id, key, request_hash, work, prepare)
     except OtherRequest as refusal:
         raise Problem(Trouble.KEY_REUSED) from refusal
     except UnderWay as refusal:

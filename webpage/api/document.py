@@ -23,6 +23,7 @@ from webpage.webhooks.bodies import SHAPES
 
 JSON = "application/json"
 SCHEME = "token"
+BINARY = {"type": "string", "format": "binary"}
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -92,6 +93,9 @@ def _operation(operation: Operation, refs: Refs) -> dict[str, Any]:
     }
     if operation.takes:
         content = {JSON: {"schema": refs[operation.takes, "validation"]}}
+        described["requestBody"] = {"required": True, "content": content}
+    if operation.takes_bytes:
+        content = {name: {"schema": BINARY} for name in operation.takes_bytes.types}
         described["requestBody"] = {"required": True, "content": content}
     return described
 

@@ -27,6 +27,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Bytes:
+    """A body that is a file and is taken as it comes."""
+
+    types: tuple[str, ...]
+    """The content types that it may have."""
+    largest: int
+    """How many bytes it may have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request that has been read and found sound, from a program that may make it."""
 
@@ -36,8 +46,10 @@ class Call:
     query: Any
     """An instance of the operation's ``query``."""
     body: Any
-    """An instance of the operation's ``takes``."""
+    """An instance of the operation's ``takes``; with ``takes_bytes`` what was sent."""
     request: web.Request
+    prepared: Any = None
+    """What the operation's ``prepare`` found."""
 
     @property
     def organiser_id(self) -> int:
@@ -61,6 +73,8 @@ class Operation:
     """A token needs one of them."""
     status: int = 200
     takes: type[BaseModel] | None = None
+    takes_bytes: Bytes | None = None
+    """In place of ``takes``."""
     query: type[BaseModel] | None = None
     troubles: tuple[Trouble, ...] = ()
     """What may be wrong beyond what follows from the rest."""
@@ -70,6 +84,9 @@ class Operation:
     """Answers the repetition of a request under the same key, where the answer holds a secret and is not kept."""
     repeatable: bool = True
     """Of a POST: whether it takes an Idempotency-Key."""
+    prepare: Callable[[Call], Awaitable[Any]] | None = None
+    """What takes long and changes nothing. Under a key the handler is one unit of work, in which nobody may linger:
+    this is done before."""
 
     @property
     def takes_key(self) -> bool:
@@ -89,8 +106,10 @@ class Operation:
         if self.takes or self.query or self.takes_key:
             found.append(Trouble.INVALID)
         if self.takes:
-            found += [Trouble.MALFORMED, Trouble.MEDIA_TYPE]
-        if self.method == "POST":
+            found.append(Trouble.MALFORMED)
+        if self.takes or self.takes_bytes:
+            found.append(Trouble.MEDIA_TYPE)
+        if self.method == "POST" or self.takes or self.takes_bytes:
             found.append(Trouble.TOO_LARGE)
         if self.takes_key:
             found += [Trouble.KEY_REUSED, Trouble.UNDER_WAY]

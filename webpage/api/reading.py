@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from webpage.api.operations import Operation
+from webpage.api.operations import Bytes, Operation
 from webpage.api.shapes.basics import PATH
 from webpage.press_form import read_body
 from webpage.problems import Problem, Trouble
@@ -49,13 +49,16 @@ def list_fields(shape: type[BaseModel]) -> frozenset[str]:
     return frozenset(name for name, field in schema.items() if field.get("type") == "array")
 
 
-async def read_content(request: web.Request, operation: Operation) -> tuple[BaseModel | None, bytes]:
+async def read_content(request: web.Request, operation: Operation) -> tuple[BaseModel | bytes | None, bytes]:
     """The body, checked and as it came. Raises Problem, Refusal."""
+    if operation.takes_bytes is not None:
+        content = await _read_bytes(request, operation.takes_bytes)
+        return content, content
     content = await read_body(request, LARGEST_BODY)
     if operation.takes is None:
         return None, content
     if request.content_type != JSON:
-        raise Problem(Trouble.MEDIA_TYPE, headers={"Accept": JSON} if operation.method == "POST" else None)
+        raise _wrong_type(request, JSON)
     try:
         return operation.takes.model_validate_json(content), content
     except ValidationError as error:
@@ -85,6 +88,18 @@ def check_acceptable(request: web.Request) -> None:
         if kind.strip() in {"*/*", "application/*", JSON} and not re.search(r"\bq=0(\.0*)?\s*(;|$)", parameters):
             return
     raise Problem(Trouble.NOT_ACCEPTABLE)
+
+
+async def _read_bytes(request: web.Request, wanted: Bytes) -> bytes:
+    """A file. Its type is looked at first: what is refused need not be sent to its end."""
+    if request.content_type not in wanted.types:
+        raise _wrong_type(request, *wanted.types)
+    return await read_body(request, wanted.largest)
+
+
+def _wrong_type(request: web.Request, *wanted: str) -> Problem:
+    """PATCH has a header of its own for what it takes (RFC 5789)."""
+    return Problem(Trouble.MEDIA_TYPE, headers=None if request.method == "PATCH" else {"Accept": ", ".join(wanted)})
 
 
 def _checked(shape: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
