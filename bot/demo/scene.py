@@ -11,13 +11,14 @@ from bot.running import Running
 from models.clock import now
 from models.door.answers import Press
 from models.events.capacity import hold
+from models.events.gates import gates_of
 from models.events.organising import EventDraft, TypeDraft, create_event
 from models.house import House
 from models.language.speech import Voice
 from models.orders.buying import Wish, place_order
 from models.orders.numbers import order_number
 from models.people.organisers import make_organiser
-from models.people.staff import accept_invite, gates_of, invite
+from models.people.staff import accept_invite, invite
 from models.storage.database import unit_of_work
 from models.tables import (
     Event,

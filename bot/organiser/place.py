@@ -10,6 +10,7 @@ from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import AskDirections, DropDirections, DropPin
 from bot.staff.choosing import permitted
+from models.events.changes import LONGEST_DIRECTIONS
 from models.events.maps import map_link
 from models.events.organising import change_event
 from models.people.staff import Action
@@ -17,7 +18,6 @@ from models.tables import Event, StaffMember
 
 TOPIC = "place"
 DIRECTIONS = "directions"
-LONGEST_DIRECTIONS = 500
 
 
 def handlers() -> list[Handler]:

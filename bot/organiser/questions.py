@@ -20,10 +20,12 @@ from models.events.questions import (
     LONGEST_LABEL,
     MOST_CHOICES,
     MOST_QUESTIONS,
+    BadChoices,
     Question,
     QuestionKind,
     TooManyQuestions,
     add_question,
+    check_choices,
     remove_question,
 )
 from models.language.speech import Voice
@@ -75,8 +77,10 @@ async def take_label(talk: Talk, text: str) -> None:
 @step(TOPIC, "choices")
 async def take_choices(talk: Talk, text: str) -> None:
     """What there is to choose from, one a line."""
-    choices = list(dict.fromkeys(choice for choice in (one_line(line) for line in text.splitlines()) if choice))
-    if not 2 <= len(choices) <= MOST_CHOICES or max(map(len, choices)) > LONGEST_CHOICE:
+    choices = list({choice.casefold(): choice for choice in map(one_line, text.splitlines()) if choice}.values())
+    try:
+        check_choices(QuestionKind.CHOICE, choices)
+    except BadChoices:
         await talk.reply(talk.voice.html("exhibition.choices_bad", most=MOST_CHOICES, longest=LONGEST_CHOICE))
         return
     await move(talk, "required", choices=choices)

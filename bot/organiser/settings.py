@@ -30,7 +30,8 @@ from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted
 from bot.staff.hours import hours_text
 from models.clock import now
-from models.events.organising import CurrencyFixed, change_event, set_ticket_types, ticket_types_of
+from models.events.changes import change_and_tell
+from models.events.organising import CurrencyFixed, set_ticket_types, ticket_types_of
 from models.language.formats import zone_name
 from models.language.speech import Voice, languages
 from models.people.retention import keep_days
@@ -100,7 +101,7 @@ async def take_venue(talk: Talk, text: str) -> None:
     if not 0 < len(venue) <= LONGEST_VENUE:
         await talk.reply(talk.voice.html("organiser.venue_bad", most=LONGEST_VENUE))
         return
-    await _change(talk, venue=venue, latitude=None, longitude=None)
+    await _change(talk, venue=venue)
 
 
 @step(TOPIC, Field.WHEN)
@@ -119,7 +120,7 @@ async def take_when(talk: Talk, text: str) -> None:
     if starts_at < now() - timedelta(hours=1):
         await talk.reply(talk.voice.html("organiser.when_past"))
         return
-    await _change(talk, starts_at=starts_at, ends_at=ends_at, doors_open_at=None, doors_close_at=None)
+    await _change(talk, starts_at=starts_at, ends_at=ends_at)
 
 
 @step(TOPIC, Field.HOURS)
@@ -165,7 +166,7 @@ async def take_zone(talk: Talk, text: str) -> None:
         return
     zones = find_zones(text, talk.voice)
     if len(zones) == 1:
-        await _change(talk, **_in_zone(member.event, zones[0]))
+        await _change(talk, zone=zones[0])
         return
     rows = [[button(f"{zone_name(zone, talk.voice)} ({zone})", SetZone(member.event_id, zone))] for zone in zones]
     await talk.reply(talk.voice.html("organiser.zone_which" if zones else "organiser.zone_unknown"), rows)
@@ -179,9 +180,8 @@ async def repeat_language(talk: Talk, _text: str) -> None:
 
 async def set_zone(talk: Talk, data: SetZone) -> None:
     """A zone by button: the event keeps its time on the clock."""
-    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
-    if member and data.zone in find_zones(data.zone, talk.voice):
-        await _set(talk, data.event, **_in_zone(member.event, data.zone))
+    if data.zone in find_zones(data.zone, talk.voice):
+        await _set(talk, data.event, zone=data.zone)
 
 
 async def set_language(talk: Talk, data: SetLanguage) -> None:
@@ -210,7 +210,7 @@ async def set_keep(talk: Talk, data: SetKeep) -> None:
 async def _set(talk: Talk, event_id: int, **changes: Any) -> None:
     member = await permitted(talk, event_id, Action.CHANGE_EVENT)
     if member and not await proposed(talk, member.event, changes):
-        await change_event(event_id, **changes)
+        await change_and_tell(event_id, changes, tell=False)
         await _finish(talk, event_id)
 
 
@@ -218,7 +218,7 @@ async def _change(talk: Talk, **changes: Any) -> None:
     """Change what the conversation is about, and leave it."""
     member = await _member(talk)
     if member and not await proposed(talk, member.event, changes):
-        await change_event(member.event_id, **changes)
+        await change_and_tell(member.event_id, changes, tell=False)
         await _finish(talk, member.event_id)
 
 
@@ -309,12 +309,3 @@ def _when_of(event: Event) -> When:
     start = event.starts_at.astimezone(ZoneInfo(event.zone))
     end = event.ends_at.astimezone(ZoneInfo(event.zone)) if event.ends_at else None
     return When(start.date(), start.time(), end.time() if end else None)
-
-
-def _in_zone(event: Event, zone: str) -> dict[str, Any]:
-    """The event's moments with the same time on the clock in another zone."""
-    old, new = ZoneInfo(event.zone), ZoneInfo(zone)
-    names = ("starts_at", "ends_at", "doors_open_at", "doors_close_at")
-    moments = {name: getattr(event, name) for name in names}
-    moved = {name: moment and moment.astimezone(old).replace(tzinfo=new) for name, moment in moments.items()}
-    return {"zone": zone, **moved}

@@ -16,15 +16,14 @@ from bot.organiser.care_buttons import ShowAdmissions
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
 from models.door.checkins import admissions_by, count_admissions_by
+from models.events.gates import LONGEST_NAME, add_gate, gates_of
 from models.language.formats import day, money, number, time_of_day
 from models.language.speech import Voice
 from models.orders.payments_at_door import taken_by
 from models.people.staff import (
     Action,
     RevokeRefused,
-    add_gate,
     former_staff,
-    gates_of,
     invite,
     owns,
     revoke,
@@ -37,7 +36,6 @@ from models.tables import CheckIn, Event, Gate, Role, StaffMember
 
 TOPIC = "staff"
 GATE_NAME = "gate"
-LONGEST_GATE = 40
 EVERY_GATE = 0
 ADMISSIONS_A_PAGE = 10
 
@@ -140,8 +138,8 @@ async def take_gate_name(talk: Talk, text: str) -> None:
     if data is None:
         raise NoConversation(TOPIC)
     name = " ".join(text.split())
-    if not 0 < len(name) <= LONGEST_GATE:
-        await talk.reply(talk.voice.html("organiser.gate_bad", most=LONGEST_GATE))
+    if not 0 < len(name) <= LONGEST_NAME:
+        await talk.reply(talk.voice.html("organiser.gate_bad", most=LONGEST_NAME))
         return
     event_id = int(data["event"])
     await end(talk)
@@ -182,7 +180,7 @@ async def show_admissions(talk: Talk, data: ShowAdmissions) -> None:
     has_more = (data.page + 1) * ADMISSIONS_A_PAGE < count
     later = [button("»", ShowAdmissions(member.id, data.page + 1))] if has_more else []
     cards = [
-        button(f"{record.number} · {record.ticket.holder_name[:LONGEST_GATE]}", ShowCard(record.ticket_id))
+        button(f"{record.number} · {record.ticket.holder_name[:LONGEST_NAME]}", ShowCard(record.ticket_id))
         for record in records
     ]
     await talk.edit("\n".join(lines), [*grid(cards, 2), [*earlier, *later], _back(talk, member.event_id)])

@@ -11,7 +11,7 @@ from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import ApplyChange
 from bot.owed.event_news import change_lines
 from bot.staff.choosing import permitted
-from models.events.changes import Facts, change_from, guests_to_tell
+from models.events.changes import MOMENTS, Facts, change_from, guests_to_tell, with_consequences
 from models.language.formats import number
 from models.language.speech import Voice
 from models.people.staff import Action
@@ -19,7 +19,6 @@ from models.tables import Event
 
 TOPIC = "change"
 STEP = "decide"
-MOMENTS = frozenset({"starts_at", "ends_at", "doors_open_at", "doors_close_at"})
 
 
 def handlers() -> list[Handler]:
@@ -29,6 +28,7 @@ def handlers() -> list[Handler]:
 
 async def proposed(talk: Talk, event: Event, changes: Mapping[str, Any]) -> bool:
     """Ask before a change of place or time that somebody is to be told of. False: nobody is, and nothing was asked."""
+    changes = with_consequences(event, changes)
     before = Facts.of(event)
     after = before.changed(changes)
     told = await guests_to_tell(event.id)

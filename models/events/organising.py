@@ -8,7 +8,8 @@ from typing import Any
 from tortoise.expressions import F
 
 from models.clock import now
-from models.events.hours import door_hours
+from models.events.hours import check_times, door_hours
+from models.events.questions import QuestionDraft, new_question
 from models.events.reminders import marks_after_move
 from models.events.slugs import free_slug
 from models.language.speech import voice
@@ -45,6 +46,8 @@ class TypeDraft:
     name: str
     price: int = 0
     capacity: int | None = None
+    gate_id: int | None = None
+    """The only gate that admits it; None: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,20 @@ class EventDraft:
     types: tuple[TypeDraft, ...] = (TypeDraft("Standard"),)
     """Of an exhibition left out: it has one type, for its exhibitors' credentials."""
     kind: EventKind = EventKind.EVENT
+    doors_open_at: datetime | None = None
+    doors_close_at: datetime | None = None
+    questions: tuple[QuestionDraft, ...] = ()
 
 
 @unit_of_work
 async def create_event(organiser: Organiser, draft: EventDraft, *, gates: Sequence[str] = ()) -> Event:
-    """The event with its ticket types and gates; its organiser is its first staff member."""
+    """The event with its ticket types and gates; its organiser is its first staff member.
+
+    Raises EndsBeforeStart, DoorsCloseBeforeOpening, BadChoices.
+    """
     moment = now()
     owner = await Organiser.filter(id=organiser.id).select_for_update(no_key=True).get()
-    event = await Event.create(
+    event = Event(
         organiser_id=owner.id,
         kind=draft.kind,
         slug=await free_slug(Event.filter(organiser_id=owner.id), draft.name),
@@ -78,11 +87,16 @@ async def create_event(organiser: Organiser, draft: EventDraft, *, gates: Sequen
         description=draft.description,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
+        doors_open_at=draft.doors_open_at,
+        doors_close_at=draft.doors_close_at,
         zone=draft.zone,
         language=draft.language,
         currency=draft.currency,
+        questions=[new_question(question) for question in draft.questions] or None,
         created_at=moment,
     )
+    check_times(event)
+    await event.save()
     exhibitors = (TypeDraft(voice(draft.language).text("exhibition.type")),)
     types = draft.types if draft.kind is EventKind.EVENT else exhibitors
     for position, kind in enumerate(types):
@@ -131,8 +145,7 @@ async def set_ticket_types(event_id: int, types: Sequence[TypeDraft], currency: 
     event = await Event.filter(id=event_id).select_for_update(no_key=True).get()
     present = await TicketType.filter(event_id=event_id).order_by("position", "id")
     if currency != event.currency:
-        if await Order.exists(event_id=event_id, total__gt=0):
-            raise CurrencyFixed(event.currency)
+        await check_currency_is_free(event)
         await Event.filter(id=event_id).update(currency=currency)
     by_name = {kind.name.casefold(): kind for kind in present}
     for position, draft in enumerate(types, start=len(present)):
@@ -142,6 +155,12 @@ async def set_ticket_types(event_id: int, types: Sequence[TypeDraft], currency: 
             await TicketType.create(
                 event_id=event_id, name=draft.name, price=draft.price, capacity=draft.capacity, position=position
             )
+
+
+async def check_currency_is_free(event: Event) -> None:
+    """Raises CurrencyFixed for an event with orders that cost something."""
+    if await Order.exists(event_id=event.id, total__gt=0):
+        raise CurrencyFixed(event.currency)
 
 
 async def ticket_types_of(event_id: int) -> list[TypeDraft]:

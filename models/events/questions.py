@@ -6,6 +6,7 @@ questions are copied to each of its tickets when that is made.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from secrets import token_hex
 from typing import Any
@@ -39,8 +40,23 @@ class QuestionKind(StrEnum):
     CHOICE = "choice"
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question to be."""
+
+    label: str
+    kind: QuestionKind
+    required: bool = False
+    choices: Sequence[str] = ()
+    """Of a choice, and of nothing else."""
+
+
 class TooManyQuestions(Exception):
     """An event asks `MOST_QUESTIONS` at most."""
+
+
+class BadChoices(Exception):
+    """A choice has two to `MOST_CHOICES` different answers that are not too long; other kinds have none."""
 
 
 def fitted(question: Question, answer: object) -> Kept | None:
@@ -93,18 +109,31 @@ def read_answer(question: Question, text: str, voice: Voice) -> Kept | None:
     return fitted(question, text)
 
 
+def check_choices(kind: QuestionKind, choices: Sequence[str]) -> None:
+    """Raises BadChoices."""
+    different = {choice.casefold() for choice in choices}
+    fit = 2 <= len(choices) == len(different) <= MOST_CHOICES and all(len(one) <= LONGEST_CHOICE for one in choices)
+    if not (fit if kind is QuestionKind.CHOICE else not choices):
+        raise BadChoices(kind)
+
+
+def new_question(draft: QuestionDraft) -> dict[str, Any]:
+    """A question as it is kept. Raises BadChoices."""
+    check_choices(draft.kind, draft.choices)
+    kept = {"id": token_hex(4), "label": draft.label, "kind": draft.kind.value, "required": draft.required}
+    return {**kept, "choices": list(draft.choices)} if draft.choices else kept
+
+
 @unit_of_work
 async def add_question(
     event_id: int, label: str, kind: QuestionKind, *, required: bool, choices: Sequence[str] = ()
 ) -> Question:
-    """Ask one thing more on the event's tickets from now on. Raises TooManyQuestions."""
+    """Ask one thing more on the event's tickets from now on. Raises TooManyQuestions, BadChoices."""
+    question = new_question(QuestionDraft(label, kind, required, choices))
     event = await Event.filter(id=event_id).select_for_update(no_key=True).get()
     questions = event.questions or []
     if len(questions) >= MOST_QUESTIONS:
         raise TooManyQuestions(event_id)
-    question: dict[str, Any] = {"id": token_hex(4), "label": label, "kind": kind.value, "required": required}
-    if kind is QuestionKind.CHOICE:
-        question["choices"] = list(choices)
     event.questions = [*questions, question]
     await event.save(update_fields=["questions"])
     return question

@@ -1,4 +1,4 @@
-"""Staff of an event: who may do what, invites, gates, revoking."""
+"""Staff of an event: who may do what, invites, revoking."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,7 +10,7 @@ from models.owed.outbox import Kind, owed
 from models.people.organisers import make_organiser
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
-from models.tables import Event, Gate, Link, LinkKind, Organiser, Person, Role, StaffMember
+from models.tables import Event, Link, LinkKind, Organiser, Person, Role, StaffMember
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -174,18 +174,6 @@ async def revoke(member: StaffMember) -> bool:
     await end_codes(member, at=moment)
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
     return True
-
-
-async def gates_of(event_id: int) -> list[Gate]:
-    """The event's entrances by name."""
-    return await Gate.filter(event_id=event_id).order_by("name")
-
-
-@unit_of_work
-async def add_gate(event_id: int, name: str) -> Gate:
-    """An entrance of this name; the one that is there if there is one."""
-    gate, _ = await Gate.get_or_create(event_id=event_id, name=name)
-    return gate
 
 
 async def _open_invites(member_ids: list[int]) -> set[int]:

@@ -7,7 +7,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.tables import CheckIn, Event, Order, OrderStatus, StaffMember, Ticket, TicketType
+from models.tables import CheckIn, Event, Gate, Order, OrderStatus, StaffMember, Ticket, TicketType
 from models.tickets.search import matching
 
 Row = TypeVar("Row", bound=Model)
@@ -58,6 +58,11 @@ async def types_of(event_id: int) -> list[TicketType]:
 async def type_of(event_id: int, type_id: int) -> TicketType | None:
     """One of the event's ticket types."""
     return await TicketType.get_or_none(event_id=event_id, id=type_id)
+
+
+async def gates_page(event_id: int, after: int, most: int) -> list[Gate]:
+    """The event's gates."""
+    return await _page(Gate.filter(event_id=event_id), after, most)
 
 
 async def orders_page(

@@ -1,24 +1,42 @@
-"""Events, ticket types and attendance."""
+"""Events and their ticket types."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from models.attendance.counts import attendance
-from models.events.organising import EventDraft, TypeDraft, cancel_event, change_event, create_event
+from models.clock import now
+from models.door.rules import within_hours
+from models.events.changes import PinIncomplete, change_and_tell
+from models.events.gates import UnknownGate
+from models.events.hours import DoorsCloseBeforeOpening, EndsBeforeStart
+from models.events.organising import (
+    CurrencyFixed,
+    EventDraft,
+    TypeDraft,
+    cancel_event,
+    create_event,
+    open_doors_now,
+)
+from models.events.questions import BadChoices
 from models.events.ticket_types import NameTaken, TooManyTypes, add_type, change_type
 from models.programs.listing import events_page, own_event, type_of, types_of
-from models.tables import Event, TicketType
+from models.tables import Event, EventKind, TicketType
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
-from webpage.api.shapes.events import (
-    Events,
-    NewTicketType,
-    TicketTypes,
-    attendance_resource,
-    event_resource,
-    type_resource,
-)
+from webpage.api.refusals import refusals
+from webpage.api.shapes.events import Events, FirstTicketType, TicketTypes, event_resource, type_resource
 from webpage.problems import Problem, Trouble
+
+TROUBLES = {
+    EndsBeforeStart: Trouble.ENDS_BEFORE_START,
+    DoorsCloseBeforeOpening: Trouble.DOORS_CLOSE_BEFORE_OPENING,
+    PinIncomplete: Trouble.PIN_INCOMPLETE,
+    CurrencyFixed: Trouble.CURRENCY_FIXED,
+    BadChoices: Trouble.BAD_CHOICES,
+}
+TYPE_TROUBLES = {
+    NameTaken: Trouble.NAME_TAKEN,
+    TooManyTypes: Trouble.TOO_MANY,
+    UnknownGate: Trouble.UNKNOWN_GATE,
+}
 
 
 async def list_events(call: Call) -> Reply:
@@ -30,7 +48,8 @@ async def list_events(call: Call) -> Reply:
 async def create_an_event(call: Call) -> Reply:
     """Make an event. Without ticket types it gets them later."""
     asked = call.body
-    _check_end(asked.starts_at, asked.ends_at)
+    if asked.kind is EventKind.EXHIBITION and asked.ticket_types:
+        raise Problem(Trouble.EXHIBITION_TYPES)
     names = [kind.name.casefold() for kind in asked.ticket_types]
     if len(set(names)) < len(names):
         raise Problem(Trouble.NAME_TAKEN)
@@ -38,14 +57,20 @@ async def create_an_event(call: Call) -> Reply:
         name=asked.name,
         starts_at=asked.starts_at,
         ends_at=asked.ends_at,
+        doors_open_at=asked.doors_open_at,
+        doors_close_at=asked.doors_close_at,
         zone=asked.zone,
         language=asked.language,
         currency=asked.currency,
         venue=asked.venue,
         description=asked.description,
         types=tuple(_draft(kind) for kind in asked.ticket_types),
+        kind=asked.kind,
+        questions=tuple(question.draft() for question in asked.questions),
     )
-    return Reply(event_resource(await create_event(call.caller.organiser, draft)), status=201)
+    with refusals(TROUBLES):
+        event = await create_event(call.caller.organiser, draft, gates=list(dict.fromkeys(asked.gates)))
+    return Reply(event_resource(event), status=201)
 
 
 async def get_event(call: Call) -> Reply:
@@ -54,12 +79,23 @@ async def get_event(call: Call) -> Reply:
 
 
 async def change_an_event(call: Call) -> Reply:
-    """Change what the body names; everything else stays."""
+    """Change what the body names, and what follows from that; everything else stays."""
     event = await event_of(call)
     changes = _changes(call)
-    _check_end(changes.get("starts_at", event.starts_at), changes.get("ends_at", event.ends_at))
+    tell = changes.pop("tell", False)
     if changes:
-        event = await change_event(event.id, **changes)
+        with refusals(TROUBLES):
+            event = await change_and_tell(event.id, changes, tell=tell)
+    return Reply(event_resource(event))
+
+
+async def open_doors(call: Call) -> Reply:
+    """Let people in from this moment on. A second time changes nothing."""
+    event = await event_of(call)
+    if event.cancelled_at is None:
+        event = await open_doors_now(event.id)
+    if event.cancelled_at is not None or not within_hours(event, now()):
+        raise Problem(Trouble.DOORS_CLOSED)
     return Reply(event_resource(event))
 
 
@@ -78,13 +114,10 @@ async def list_ticket_types(call: Call) -> Reply:
 
 async def create_ticket_type(call: Call) -> Reply:
     """Add a ticket type."""
-    event = await event_of(call)
-    try:
-        return Reply(type_resource(await add_type(event.id, _draft(call.body))), status=201)
-    except NameTaken as refusal:
-        raise Problem(Trouble.NAME_TAKEN) from refusal
-    except TooManyTypes as refusal:
-        raise Problem(Trouble.TOO_MANY) from refusal
+    event, asked = await event_of(call), call.body
+    with refusals(TYPE_TROUBLES):
+        kind = await add_type(event.id, TypeDraft(asked.name, asked.price, asked.capacity, asked.gate))
+    return Reply(type_resource(kind), status=201)
 
 
 async def get_ticket_type(call: Call) -> Reply:
@@ -94,17 +127,11 @@ async def get_ticket_type(call: Call) -> Reply:
 
 async def change_ticket_type(call: Call) -> Reply:
     """Change what the body names. What was sold stays as it is, also beyond a smaller capacity."""
-    kind = await _type_of(call)
-    try:
-        return Reply(type_resource(await change_type(kind, **_changes(call))))
-    except NameTaken as refusal:
-        raise Problem(Trouble.NAME_TAKEN) from refusal
-
-
-async def get_attendance(call: Call) -> Reply:
-    """Counts of people, as of now."""
-    event = await event_of(call)
-    return Reply(attendance_resource(await attendance(event), event.currency))
+    kind, changes = await _type_of(call), _changes(call)
+    if "gate" in changes:
+        changes["gate_id"] = changes.pop("gate")
+    with refusals(TYPE_TROUBLES):
+        return Reply(type_resource(await change_type(kind, **changes)))
 
 
 async def event_of(call: Call) -> Event:
@@ -123,15 +150,10 @@ async def _type_of(call: Call) -> TicketType:
     return kind
 
 
-def _draft(asked: NewTicketType) -> TypeDraft:
+def _draft(asked: FirstTicketType) -> TypeDraft:
     return TypeDraft(asked.name, asked.price, asked.capacity)
 
 
 def _changes(call: Call) -> dict[str, Any]:
     """What the body names, as columns."""
     return {name: getattr(call.body, name) for name in call.body.model_fields_set}
-
-
-def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
-    if ends_at is not None and ends_at - starts_at <= timedelta(0):
-        raise Problem(Trouble.ENDS_BEFORE_START)

@@ -6,10 +6,11 @@ from aiohttp import web
 
 from models.clock import now
 from models.door.devices import keeps_until
+from models.events.gates import gates_of
 from models.events.hours import door_hours
 from models.events.palette import palette
 from models.language.formats import decimals
-from models.people.staff import Action, allows, gates_of
+from models.people.staff import Action, allows
 from models.tables import DoorDevice
 from webpage import keys
 from webpage.colours import colours_url

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from models.events.gates import add_gate
 from models.house import House
 from models.owed.outbox import Kind
 from models.people.organisers import is_organiser
@@ -13,7 +14,6 @@ from models.people.staff import (
     InviteRefused,
     RevokeRefused,
     accept_invite,
-    add_gate,
     allows,
     duty,
     invite,

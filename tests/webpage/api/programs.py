@@ -44,6 +44,10 @@ class Program:
         """Change something."""
         return await self.client.patch(V1 + path, json=changes, headers=self.authorization)
 
+    async def delete(self, path: str) -> ClientResponse:
+        """Take something away."""
+        return await self.client.delete(V1 + path, headers=self.authorization)
+
     @property
     def authorization(self) -> dict[str, str]:
         """The header that says who asks."""

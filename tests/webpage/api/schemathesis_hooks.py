@@ -9,7 +9,16 @@ from models.tables import LinkKind
 from tests.makers import SECRETS
 
 KEY = "Idempotency-Key"
-PATHS = {"event": 1, "type": 1, "ticket": 1, "number": "CDF1", "organizer": "olive", "slug": "summer-night", "list": 1}
+PATHS = {
+    "event": 1,
+    "type": 1,
+    "question": "diet",
+    "ticket": 1,
+    "number": "CDF1",
+    "organizer": "olive",
+    "slug": "summer-night",
+    "list": 1,
+}
 _numbers = count(1)
 
 
@@ -33,6 +42,8 @@ def _name_what_is_there(case: Any, number: int) -> None:
         case.path_parameters["ticket"] = number % 9 + 1
     if "number" in (case.path_parameters or {}):
         case.path_parameters["number"] = f"CDF{number % 9 + 1}"
+    if isinstance(case.body, dict) and "gate" in case.body:
+        case.body["gate"] = 1
     if isinstance(case.body, dict) and "lists" in case.body:
         case.body["lists"] = [1]
     if isinstance(case.body, dict) and "secret" in case.body:

@@ -61,6 +61,7 @@ async def _set_scene(event: Event) -> None:
     await make_gate(event)
     kind = await make_ticket_type(event, price=500, capacity=1000)
     question = {"id": "diet", "label": "Diet", "kind": "text", "required": True}
+    await event.update_from_dict({"questions": [question]}).save()
     for number in range(1, 10):
         paid = number % 3 > 0
         order = await make_order(event, paid=paid, number=f"CDF{number}", total=500)

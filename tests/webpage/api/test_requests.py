@@ -15,6 +15,7 @@ from tests.webpage.contents import contents
 from webpage import keys
 from webpage.api.catalogue import OPERATIONS
 from webpage.api.operations import Operation
+from webpage.api.shapes.basics import PATH
 from webpage.application import make_application
 from webpage.failed_tokens import FailedTokens
 from webpage.server import serving
@@ -24,7 +25,7 @@ EVENT = {"name": "Summer Night", "starts_at": "2030-12-24T19:30:00+01:00", "zone
 
 def filled(operation: Operation) -> str:
     """A path of this operation."""
-    return operation.path.format(event=1, type=1, ticket=1, number="CDF349", organizer="olive", slug="e", list=1)
+    return operation.path.format(**{**dict.fromkeys(PATH, 1), "number": "CDF349", "organizer": "olive", "slug": "e"})
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")

@@ -1,6 +1,6 @@
 """Every operation of the API: a flat list for each subject. Routes and document follow from them."""
 
-from webpage.api.catalogue import checkins, events, orders, pretix, tickets
+from webpage.api.catalogue import attendance, checkins, events, orders, pretix, tickets
 from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -8,5 +8,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *orders.OPERATIONS,
     *tickets.OPERATIONS,
     *checkins.OPERATIONS,
+    *attendance.OPERATIONS,
     *pretix.OPERATIONS,
 )

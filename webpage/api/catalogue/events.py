@@ -1,9 +1,11 @@
-"""Events, ticket types and attendance."""
+"""Events, ticket types, gates and questions."""
 
-from webpage.api import events
-from webpage.api.catalogue.places import EVENT, MANAGE, READ, TYPE
+from webpage.api import events, gates, questions
+from webpage.api.catalogue.places import AT_THE_DOOR, EVENT, MANAGE, QUESTION, READ, TYPE
 from webpage.api.operations import Operation
 from webpage.api.shapes import events as event_shapes
+from webpage.api.shapes import gates as gate_shapes
+from webpage.api.shapes import questions as question_shapes
 from webpage.api.shapes.basics import Paging
 from webpage.problems import Trouble
 
@@ -17,7 +19,13 @@ OPERATIONS: tuple[Operation, ...] = (
         MANAGE,
         status=201,
         takes=event_shapes.NewEvent,
-        troubles=(Trouble.ENDS_BEFORE_START, Trouble.NAME_TAKEN),
+        troubles=(
+            Trouble.ENDS_BEFORE_START,
+            Trouble.DOORS_CLOSE_BEFORE_OPENING,
+            Trouble.NAME_TAKEN,
+            Trouble.EXHIBITION_TYPES,
+            Trouble.BAD_CHOICES,
+        ),
     ),
     Operation("GET", EVENT, events.get_event, event_shapes.EventResource, READ),
     Operation(
@@ -27,10 +35,22 @@ OPERATIONS: tuple[Operation, ...] = (
         event_shapes.EventResource,
         MANAGE,
         takes=event_shapes.EventChange,
-        troubles=(Trouble.ENDS_BEFORE_START,),
+        troubles=(
+            Trouble.ENDS_BEFORE_START,
+            Trouble.DOORS_CLOSE_BEFORE_OPENING,
+            Trouble.PIN_INCOMPLETE,
+            Trouble.CURRENCY_FIXED,
+        ),
     ),
     Operation("POST", EVENT + "/cancel", events.cancel_an_event, event_shapes.EventResource, MANAGE),
-    Operation("GET", EVENT + "/attendance", events.get_attendance, event_shapes.AttendanceResource, READ),
+    Operation(
+        "POST",
+        EVENT + "/open-doors",
+        events.open_doors,
+        event_shapes.EventResource,
+        MANAGE,
+        troubles=(Trouble.DOORS_CLOSED,),
+    ),
     Operation("GET", EVENT + "/ticket-types", events.list_ticket_types, event_shapes.TicketTypes, READ),
     Operation(
         "POST",
@@ -40,7 +60,7 @@ OPERATIONS: tuple[Operation, ...] = (
         MANAGE,
         status=201,
         takes=event_shapes.NewTicketType,
-        troubles=(Trouble.NAME_TAKEN, Trouble.TOO_MANY),
+        troubles=(Trouble.NAME_TAKEN, Trouble.TOO_MANY, Trouble.UNKNOWN_GATE),
     ),
     Operation("GET", TYPE, events.get_ticket_type, event_shapes.TicketTypeResource, READ),
     Operation(
@@ -50,6 +70,28 @@ OPERATIONS: tuple[Operation, ...] = (
         event_shapes.TicketTypeResource,
         MANAGE,
         takes=event_shapes.TicketTypeChange,
-        troubles=(Trouble.NAME_TAKEN,),
+        troubles=(Trouble.NAME_TAKEN, Trouble.UNKNOWN_GATE),
     ),
+    Operation("GET", EVENT + "/gates", gates.list_gates, gate_shapes.Gates, AT_THE_DOOR, query=Paging),
+    Operation(
+        "POST",
+        EVENT + "/gates",
+        gates.create_gate,
+        gate_shapes.GateResource,
+        MANAGE,
+        status=201,
+        takes=gate_shapes.NewGate,
+    ),
+    Operation("GET", EVENT + "/questions", questions.list_questions, question_shapes.Questions, AT_THE_DOOR),
+    Operation(
+        "POST",
+        EVENT + "/questions",
+        questions.create_question,
+        question_shapes.QuestionResource,
+        MANAGE,
+        status=201,
+        takes=question_shapes.NewQuestion,
+        troubles=(Trouble.TOO_MANY, Trouble.BAD_CHOICES),
+    ),
+    Operation("DELETE", QUESTION, questions.delete_question, question_shapes.Questions, MANAGE),
 )

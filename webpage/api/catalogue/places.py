@@ -8,6 +8,7 @@ CHECK_IN = (Scope.CHECK_IN,)
 AT_THE_DOOR = (Scope.READ, Scope.CHECK_IN)
 EVENT = "/events/{event}"
 TYPE = EVENT + "/ticket-types/{type}"
+QUESTION = EVENT + "/questions/{question}"
 ORDER = EVENT + "/orders/{number}"
 TICKET = EVENT + "/tickets/{ticket}"
 PRETIX = "/organizers/{organizer}"

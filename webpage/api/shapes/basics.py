@@ -111,9 +111,12 @@ Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"type": "st
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole)]
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT), BeforeValidator(whole)]
 Capacity = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Places = Annotated[int, Field(ge=1, le=MOST_PLACES), BeforeValidator(whole)]
 OrderNumber = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,12}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,50}$")]
+QuestionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 QueryId = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(from_query)]
 SearchText = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 
@@ -130,6 +133,7 @@ class Paging(Given):
 PATH: Mapping[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(QueryId),
     "type": TypeAdapter(QueryId),
+    "question": TypeAdapter(QuestionId),
     "ticket": TypeAdapter(QueryId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),

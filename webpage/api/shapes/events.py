@@ -1,17 +1,23 @@
-"""Events, ticket types and attendance as programs see them."""
+"""Events and ticket types as programs see them."""
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from models.attendance.counts import Attendance
+from models.events.changes import LONGEST_DIRECTIONS
+from models.events.questions import MOST_QUESTIONS
+from models.people.retention import keep_days
 from models.tables import Event, EventKind, TicketType
 from webpage.api.shapes.basics import (
+    LINES,
     Amount,
     Capacity,
     Currency,
     Given,
+    Id,
     Language,
+    Latitude,
+    Longitude,
     Moment,
     Name,
     Resource,
@@ -19,8 +25,16 @@ from webpage.api.shapes.basics import (
     Text,
     Zone,
     left_out,
+    whole,
 )
+from webpage.api.shapes.gates import GateName
+from webpage.api.shapes.questions import NewQuestion
 
+MOST_TYPES_AT_ONCE = 20
+MOST_GATES_AT_ONCE = 20
+Directions = Annotated[str, Field(min_length=1, max_length=LONGEST_DIRECTIONS, pattern=LINES)]
+CodeMinutes = Annotated[int, Field(ge=10, le=1440), BeforeValidator(whole)]
+KeepDays = Annotated[int, Field(ge=1, le=3650), BeforeValidator(whole)]
 Venue = Annotated[str, Field(max_length=300, pattern=r"^[^\u0000-\u001f\u007f-\u009f]*$")]
 
 
@@ -48,6 +62,11 @@ class EventResource(Resource):
     kind: EventKind
     name: str
     venue: str
+    latitude: float | None
+    """Of its pin on the map, in degrees (WGS 84)."""
+    longitude: float | None
+    directions: str | None
+    """How to get there, for reminders."""
     description: str
     starts_at: Moment
     ends_at: Moment | None
@@ -60,6 +79,14 @@ class EventResource(Resource):
     language: str
     """What staff read on guests' phones."""
     currency: str
+    offline_allowed: bool
+    """Whether guests may be let in without network."""
+    code_minutes: int | None
+    """After how many minutes door codes change by themselves; null: only when asked."""
+    keep_days: int
+    """How many days after its end the personal data of its guests are erased."""
+    transfers_until: Moment | None
+    """Until when guests may hand places on; null: until they are used."""
     questions: list[dict[str, Any]]
     """What every new ticket asks."""
     created_at: Moment
@@ -80,8 +107,8 @@ class TicketTypes(Resource):
     items: list[TicketTypeResource]
 
 
-class NewTicketType(Given):
-    """A ticket type to be."""
+class FirstTicketType(Given):
+    """A ticket type that an event begins with."""
 
     name: ShortName
     price: Amount = 0
@@ -90,17 +117,30 @@ class NewTicketType(Given):
     """How many people; null: no limit."""
 
 
+class NewTicketType(FirstTicketType):
+    """A ticket type to be."""
+
+    gate: Id | None = None
+    """The id of the only gate that admits it; null: any."""
+
+
 class TicketTypeChange(Given):
     """What is to be different. What was sold stays as it is."""
 
     name: ShortName = left_out()
     price: Amount = left_out()
     capacity: Capacity | None = None
+    gate: Id | None = None
+    """The id of the only gate that admits it; null: any."""
 
 
 class NewEvent(Given):
-    """An event to be. Its ticket types must have different names."""
+    """An event to be. Its ticket types must have different names.
 
+    An exhibition has one type, for its exhibitors' credentials, and takes none.
+    """
+
+    kind: EventKind = EventKind.EVENT
     name: Name
     starts_at: Moment
     zone: Zone
@@ -109,14 +149,32 @@ class NewEvent(Given):
     venue: Venue = ""
     description: Text = ""
     ends_at: Moment | None = None
-    ticket_types: list[NewTicketType] = Field(default_factory=list, max_length=20)
+    doors_open_at: Moment | None = None
+    """null: three hours before the start."""
+    doors_close_at: Moment | None = None
+    """null: at the end."""
+    ticket_types: list[FirstTicketType] = Field(default_factory=list, max_length=MOST_TYPES_AT_ONCE)
+    gates: list[GateName] = Field(default_factory=list, max_length=MOST_GATES_AT_ONCE)
+    questions: list[NewQuestion] = Field(default_factory=list, max_length=MOST_QUESTIONS)
+    """What every ticket asks."""
 
 
 class EventChange(Given):
-    """What is to be different. Tickets that are out there show it from now on."""
+    """What is to be different. Tickets that are out there show it from now on.
 
+    Unless the change says so itself, another start forgets the door hours, another end their closing, and another venue
+    the pin; with ``zone`` and without ``starts_at`` the event keeps its time on the clock.
+    """
+
+    tell: bool = False
+    """Whether guests are written to when place or time are others than before."""
     name: Name = left_out()
     venue: Venue = left_out()
+    latitude: Latitude | None = None
+    """null: no pin on the map."""
+    longitude: Longitude | None = None
+    directions: Directions | None = None
+    """How to get there, for reminders."""
     description: Text = left_out()
     starts_at: Moment = left_out()
     ends_at: Moment | None = None
@@ -124,55 +182,16 @@ class EventChange(Given):
     doors_close_at: Moment | None = None
     zone: Zone = left_out()
     language: Language = left_out()
-
-
-class TypeAttendance(Resource):
-    """People with tickets of one type."""
-
-    name: str
-    expected: int
-    entered: int
-
-
-class GateAttendance(Resource):
-    """People who came in at a gate."""
-
-    name: str | None
-    """null: by staff without a gate."""
-    entered: int
-
-
-class QuarterAttendance(Resource):
-    """People who came in during a quarter of an hour."""
-
-    start: Moment
-    entered: int
-
-
-class TakingsResource(Resource):
-    """What one staff member was paid at the door."""
-
-    staff: str
-    amount: int
-    """In the smallest unit of the event's currency."""
-    orders: int
-
-
-class AttendanceResource(Resource):
-    """How many people are expected, and how many came. Rehearsals are in no count."""
-
-    expected: int
-    entered: int
-    remaining: int
-    by_type: list[TypeAttendance]
-    by_gate: list[GateAttendance]
-    by_quarter: list[QuarterAttendance]
-    takings: list[TakingsResource]
-    currency: str
-    conflicts: int
-    """Offline records that lost against an earlier one."""
-    possibly_entered: int
-    """Offline records that were refused otherwise: these people may be in."""
+    currency: Currency = left_out()
+    """As long as no order costs something."""
+    offline_allowed: bool = left_out()
+    """Whether guests may be let in without network."""
+    code_minutes: CodeMinutes | None = None
+    """After how many minutes door codes change by themselves; null: only when asked."""
+    keep_days: KeepDays | None = None
+    """How many days after its end the personal data of its guests are erased; null: the house's own."""
+    transfers_until: Moment | None = None
+    """Until when guests may hand places on; null: until they are used."""
 
 
 def event_resource(event: Event) -> EventResource:
@@ -183,6 +202,9 @@ def event_resource(event: Event) -> EventResource:
         kind=event.kind,
         name=event.name,
         venue=event.venue,
+        latitude=event.latitude,
+        longitude=event.longitude,
+        directions=event.directions,
         description=event.description,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
@@ -191,6 +213,10 @@ def event_resource(event: Event) -> EventResource:
         zone=event.zone,
         language=event.language,
         currency=event.currency,
+        offline_allowed=event.offline_allowed,
+        code_minutes=event.code_minutes,
+        keep_days=keep_days(event),
+        transfers_until=event.transfers_until,
         questions=event.questions or [],
         created_at=event.created_at,
         cancelled_at=event.cancelled_at,
@@ -201,22 +227,4 @@ def type_resource(kind: TicketType) -> TicketTypeResource:
     """A ticket type."""
     return TicketTypeResource(
         id=kind.id, name=kind.name, price=kind.price, capacity=kind.capacity, held=kind.held, gate=kind.gate_id
-    )
-
-
-def attendance_resource(counts: Attendance, currency: str) -> AttendanceResource:
-    """An event's counts."""
-    return AttendanceResource(
-        expected=counts.expected,
-        entered=counts.entered,
-        remaining=counts.remaining,
-        by_type=[
-            TypeAttendance(name=line.name, expected=line.expected, entered=line.entered) for line in counts.by_type
-        ],
-        by_gate=[GateAttendance(name=line.name, entered=line.entered) for line in counts.by_gate],
-        by_quarter=[QuarterAttendance(start=line.start, entered=line.entered) for line in counts.by_quarter],
-        takings=[TakingsResource(staff=line.staff, amount=line.amount, orders=line.orders) for line in counts.takings],
-        currency=currency,
-        conflicts=counts.refused.conflicts,
-        possibly_entered=counts.refused.possibly_entered,
     )

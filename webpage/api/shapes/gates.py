@@ -1,0 +1,37 @@
+"""Gates as programs see them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.events.gates import LONGEST_NAME
+from models.tables import Gate
+from webpage.api.shapes.basics import LINE, Given, Resource
+
+GateName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=LINE)]
+
+
+class GateResource(Resource):
+    """An entrance."""
+
+    id: int
+    name: str
+
+
+class Gates(Resource):
+    """A page of gates."""
+
+    items: list[GateResource]
+    next: str | None
+    """The address of the next page; null: this is the last."""
+
+
+class NewGate(Given):
+    """A gate to be."""
+
+    name: GateName
+
+
+def gate_resource(gate: Gate) -> GateResource:
+    """A gate."""
+    return GateResource(id=gate.id, name=gate.name)
