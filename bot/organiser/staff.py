@@ -22,7 +22,7 @@ from models.language.speech import Voice
 from models.orders.payments_at_door import taken_by
 from models.people.staff import (
     Action,
-    RevokeRefused,
+    OwnerStays,
     former_staff,
     invite,
     owns,
@@ -155,7 +155,7 @@ async def revoke_member(talk: Talk, data: Revoke) -> None:
         return
     try:
         await revoke(member)
-    except RevokeRefused:
+    except OwnerStays:
         await talk.toast(talk.voice.text("organiser.revoke_refused"), alert=True)
         return
     await talk.toast(talk.voice.text("organiser.revoked", name=_name(member, talk.voice)))

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tortoise.functions import Count, Sum
-
 from models.offline.conflicts import NONE_REFUSED, RefusedRecords, count_refused
+from models.orders.payments_at_door import takings_of
 from models.tables import Arrivals, Event, Gate, Order, OrderStatus, StaffMember, TicketType
 
 
@@ -116,13 +115,6 @@ async def _at_checkout(event: Event) -> Counter[int]:
 
 
 async def _takings(event: Event) -> tuple[Takings, ...]:
-    """Sums over the index on staff member and total: as many rows as were paid at the door."""
     staff = {member.id: member.label for member in await StaffMember.filter(event_id=event.id).only("id", "label")}
-    sums = (
-        await Order.filter(paid_to_id__in=list(staff))
-        .annotate(amount=Sum("total"), orders=Count("id"))
-        .group_by("paid_to_id")
-        .values("paid_to_id", "amount", "orders")
-    )
-    lines = [Takings(staff[row["paid_to_id"]], int(row["amount"]), row["orders"]) for row in sums]
+    lines = [Takings(staff[one], amount, orders) for one, (amount, orders) in (await takings_of(list(staff))).items()]
     return tuple(sorted(lines, key=lambda line: -line.amount))

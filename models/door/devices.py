@@ -72,7 +72,7 @@ async def bind_device(links: Links, token: str, *, instead_of: str | None = None
     if link is None or not await links.use(link):
         raise LinkNotGood("doorpage.link_used")
     moment = now()
-    await DoorDevice.filter(staff_id=member.id, released_at=None).update(released_at=moment)
+    await release_devices(member.id)
     if instead_of:
         await DoorDevice.filter(key_hash=token_hash(instead_of), released_at=None).update(released_at=moment)
     key = token_urlsafe(KEY_BYTES)
@@ -104,6 +104,12 @@ async def device_by_id(device_id: int) -> DoorDevice | None:
 async def release(device_id: int) -> bool:
     """End a device. False: it had ended before."""
     return bool(await DoorDevice.filter(id=device_id, released_at=None).update(released_at=now()))
+
+
+@unit_of_work
+async def release_devices(staff_id: int) -> None:
+    """End every device of a staff member."""
+    await DoorDevice.filter(staff_id=staff_id, released_at=None).update(released_at=now())
 
 
 def keeps_until(event: Event) -> datetime:

@@ -1,6 +1,9 @@
 """Payment at the door: a staff member takes it, the order is paid, and who took it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tortoise.functions import Count, Sum
 
 from models.clock import now
 from models.owed.outbox import Kind, owed
@@ -55,5 +58,15 @@ async def refresh_holders(order: Order) -> None:
 
 async def taken_by(staff_id: int) -> tuple[int, int]:
     """What this staff member was paid at the door, in the currency's smallest unit, and for how many orders."""
-    totals = await Order.filter(paid_to_id=staff_id).values_list("total", flat=True)
-    return sum(int(str(total)) for total in totals), len(totals)
+    return (await takings_of([staff_id])).get(staff_id, (0, 0))
+
+
+async def takings_of(staff_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The same of those who were paid something. Sums over the index on staff member and total."""
+    sums = (
+        await Order.filter(paid_to_id__in=staff_ids)
+        .annotate(amount=Sum("total"), orders=Count("id"))
+        .group_by("paid_to_id")
+        .values("paid_to_id", "amount", "orders")
+    )
+    return {row["paid_to_id"]: (int(row["amount"]), row["orders"]) for row in sums}

@@ -1,14 +1,17 @@
 """Staff of an event: who may do what, invites, revoking."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.clock import now
-from models.door.codes import end_codes
+from models.door.codes import change_code, end_codes
+from models.door.devices import release_devices
+from models.events.gates import check_gate
 from models.owed.outbox import Kind, owed
 from models.people.organisers import make_organiser
 from models.secrecy.links import Links
+from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import Event, Link, LinkKind, Organiser, Person, Role, StaffMember
 
@@ -37,6 +40,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.DOOR: frozenset({Action.SEE_COUNTS, Action.SEE_NAMES, Action.ADMIT, Action.TAKE_PAYMENT, Action.UNDO}),
     Role.ORGANISER: frozenset(Action),
 }
+AT_THE_DOOR = frozenset(role for role, actions in ALLOWED.items() if Action.ADMIT in actions)
 RANK = (Role.READ_ONLY, Role.DOOR, Role.ORGANISER)
 
 
@@ -48,8 +52,12 @@ class InviteRefused(Exception):
         self.key = key
 
 
-class RevokeRefused(Exception):
-    """The owner of an event always belongs to it."""
+class OwnerStays(Exception):
+    """The owner of an event always belongs to it, as its organiser."""
+
+
+class NoCode(Exception):
+    """Who does not stand at the door has no door code."""
 
 
 async def duty(person_id: int, event_id: int) -> StaffMember | None:
@@ -84,7 +92,7 @@ async def staff_of(event_id: int) -> list[StaffMember]:
     members = (
         await StaffMember.filter(event_id=event_id, revoked_at=None).select_related("gate", "person").order_by("id")
     )
-    open_invites = await _open_invites([member.id for member in members if member.person_id is None])
+    open_invites = await open_invites_of([member.id for member in members if member.person_id is None])
     shown = [member for member in members if member.person_id is not None or member.id in open_invites]
     return sorted(shown, key=lambda member: (member.person_id is None, -RANK.index(member.role), member.id))
 
@@ -114,6 +122,14 @@ async def organisers_of(event_id: int) -> list[StaffMember]:
 async def owns(member: StaffMember) -> bool:
     """Whether this staff member is the organiser to whom the event belongs."""
     return await Event.exists(id=member.event_id, organiser__person_id=member.person_id)
+
+
+async def open_invites_of(member_ids: Sequence[int]) -> dict[int, datetime]:
+    """Of those of these places that still wait for somebody: until when."""
+    links = await Link.filter(
+        kind=LinkKind.STAFF_INVITE, subject_id__in=member_ids, used_at=None, revoked_at=None, expires_at__gt=now()
+    )
+    return {link.subject_id: link.expires_at for link in links if link.expires_at is not None}
 
 
 @unit_of_work
@@ -161,26 +177,48 @@ async def set_gate(member: StaffMember, gate_id: int | None) -> None:
 
 
 @unit_of_work
+async def change_member(member: StaffMember, *, role: Role, gate_id: int | None) -> StaffMember:
+    """Give a staff member, or an open invite, another part. What the role no longer allows ends at once.
+
+    Raises OwnerStays, UnknownGate.
+    """
+    present = await StaffMember.filter(id=member.id).select_for_update(no_key=True).get()
+    await check_gate(present.event_id, gate_id)
+    if role is not present.role and await owns(present):
+        raise OwnerStays(present.id)
+    present.role, present.gate_id = role, gate_id
+    await present.save(update_fields=["role", "gate_id"])
+    if role not in AT_THE_DOOR:
+        await end_codes(present, at=now())
+        await release_devices(present.id)
+    if role is Role.ORGANISER and present.person_id is not None:
+        await make_organiser(await Person.get(id=present.person_id))
+    return present
+
+
+@unit_of_work
+async def replace_code(secrets: Secrets, member: StaffMember) -> None:
+    """A new door code, of which its owner is told; the old one ends at once. Raises NoCode, NoCodeLeft."""
+    if member.person_id is None or member.revoked_at or member.role not in AT_THE_DOOR:
+        raise NoCode(member.id)
+    await change_code(secrets, member)
+    await owed(member.person_id, Kind.CODE_CHANGED, staff=member.id).save()
+
+
+@unit_of_work
 async def revoke(member: StaffMember) -> bool:
     """End a staff member's part in the event, with their codes or their open invite. False if it had ended before.
 
-    Raises RevokeRefused for the event's owner.
+    Raises OwnerStays for the event's owner.
     """
     if member.person_id is not None and await owns(member):
-        raise RevokeRefused(member.id)
+        raise OwnerStays(member.id)
     moment = now()
     if not await StaffMember.filter(id=member.id, revoked_at=None).update(revoked_at=moment):
         return False
     await end_codes(member, at=moment)
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
     return True
-
-
-async def _open_invites(member_ids: list[int]) -> set[int]:
-    links = await Link.filter(
-        kind=LinkKind.STAFF_INVITE, subject_id__in=member_ids, used_at=None, revoked_at=None, expires_at__gt=now()
-    ).only("subject_id")
-    return {link.subject_id for link in links}
 
 
 async def _fill(place: StaffMember, person: Person) -> StaffMember:

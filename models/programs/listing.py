@@ -7,7 +7,20 @@ from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.tables import CheckIn, Event, Gate, Order, OrderStatus, StaffMember, Ticket, TicketType
+from models.clock import now
+from models.tables import (
+    CheckIn,
+    DoorDevice,
+    Event,
+    Gate,
+    Link,
+    LinkKind,
+    Order,
+    OrderStatus,
+    StaffMember,
+    Ticket,
+    TicketType,
+)
 from models.tickets.search import matching
 
 Row = TypeVar("Row", bound=Model)
@@ -63,6 +76,28 @@ async def type_of(event_id: int, type_id: int) -> TicketType | None:
 async def gates_page(event_id: int, after: int, most: int) -> list[Gate]:
     """The event's gates."""
     return await _page(Gate.filter(event_id=event_id), after, most)
+
+
+async def staff_page(event_id: int, after: int, most: int) -> list[StaffMember]:
+    """Who is or was on the event's staff, and open invites."""
+    invites = Link.filter(kind=LinkKind.STAFF_INVITE, used_at=None, revoked_at=None, expires_at__gt=now())
+    there = Q(person_id__isnull=False) | Q(revoked_at=None, id__in=Subquery(invites.values("subject_id")))
+    return await _page(StaffMember.filter(there, event_id=event_id), after, most)
+
+
+async def member_of(event_id: int, member_id: int) -> StaffMember | None:
+    """One of the event's staff, or an invite, also when it has ended."""
+    return await StaffMember.get_or_none(event_id=event_id, id=member_id)
+
+
+async def devices_page(event_id: int, after: int, most: int) -> list[DoorDevice]:
+    """The devices of the event's staff, also released ones, each with its staff member."""
+    return await _page(DoorDevice.filter(staff__event_id=event_id).select_related("staff"), after, most)
+
+
+async def device_of(event_id: int, device_id: int) -> DoorDevice | None:
+    """One of them."""
+    return await DoorDevice.get_or_none(id=device_id, staff__event_id=event_id).select_related("staff")
 
 
 async def orders_page(

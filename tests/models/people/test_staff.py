@@ -12,7 +12,7 @@ from models.people.organisers import is_organiser
 from models.people.staff import (
     Action,
     InviteRefused,
-    RevokeRefused,
+    OwnerStays,
     accept_invite,
     allows,
     duty,
@@ -173,7 +173,7 @@ async def test_the_owner_of_an_event_can_not_be_revoked(house: House) -> None:
     event = await make_event()
     owner = await StaffMember.get(event=event, role=Role.ORGANISER)
 
-    with pytest.raises(RevokeRefused):
+    with pytest.raises(OwnerStays):
         await revoke(owner)
 
 

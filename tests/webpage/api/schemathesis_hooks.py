@@ -13,6 +13,8 @@ PATHS = {
     "event": 1,
     "type": 1,
     "question": "diet",
+    "member": 1,
+    "device": 1,
     "ticket": 1,
     "number": "CDF1",
     "organizer": "olive",
@@ -42,6 +44,8 @@ def _name_what_is_there(case: Any, number: int) -> None:
         case.path_parameters["ticket"] = number % 9 + 1
     if "number" in (case.path_parameters or {}):
         case.path_parameters["number"] = f"CDF{number % 9 + 1}"
+    if "member" in (case.path_parameters or {}):
+        case.path_parameters["member"] = number % 4 + 1
     if isinstance(case.body, dict) and "gate" in case.body:
         case.body["gate"] = 1
     if isinstance(case.body, dict) and "lists" in case.body:

@@ -7,10 +7,21 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
+from models.clock import now
 from models.house import House
+from models.people.staff import invite
 from models.programs.tokens import Scope
-from models.tables import Event
-from tests.makers import make_gate, make_order, make_organiser, make_person, make_ticket, make_ticket_type
+from models.tables import DoorDevice, Event, Role
+from tests.makers import (
+    LINKS,
+    make_gate,
+    make_order,
+    make_organiser,
+    make_person,
+    make_staff,
+    make_ticket,
+    make_ticket_type,
+)
 from tests.webpage.api.programs import V1, make_program
 from webpage.api.catalogue import OPERATIONS
 from webpage.application import make_application
@@ -58,7 +69,10 @@ async def test_a_program_that_may_only_read_finds_nothing(house: House, tmp_path
 
 async def _set_scene(event: Event) -> None:
     """Nine orders of one ticket each, as `schemathesis_hooks` knows: paid, to be paid, asking a question."""
-    await make_gate(event)
+    gate = await make_gate(event)
+    await make_staff(event, gate=gate)
+    member, _ = await invite(LINKS, event.id, Role.DOOR, gate.id)
+    await DoorDevice.create(staff=member, key_hash="0" * 64, bound_at=now())
     kind = await make_ticket_type(event, price=500, capacity=1000)
     question = {"id": "diet", "label": "Diet", "kind": "text", "required": True}
     await event.update_from_dict({"questions": [question]}).save()

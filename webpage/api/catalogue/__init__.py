@@ -1,10 +1,11 @@
 """Every operation of the API: a flat list for each subject. Routes and document follow from them."""
 
-from webpage.api.catalogue import attendance, checkins, events, orders, pretix, tickets
+from webpage.api.catalogue import attendance, checkins, events, orders, pretix, staff, tickets
 from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *events.OPERATIONS,
+    *staff.OPERATIONS,
     *orders.OPERATIONS,
     *tickets.OPERATIONS,
     *checkins.OPERATIONS,

@@ -134,6 +134,8 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(QueryId),
     "type": TypeAdapter(QueryId),
     "question": TypeAdapter(QuestionId),
+    "member": TypeAdapter(QueryId),
+    "device": TypeAdapter(QueryId),
     "ticket": TypeAdapter(QueryId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),
