@@ -1,7 +1,8 @@
 """Imports guest lists: applies what organisers decided, shows how far it is, and sends the file with the links.
 
 What is to be done stands in the table, so a list that a stop or crash has cut goes on where it was, in whichever
-process leads then. A list is done when its organiser has the file.
+process leads then. A list that came to the bot is done when its organiser has the file; one that a program sent, when
+it is applied: the program fetches the links.
 """
 
 import asyncio
@@ -90,6 +91,9 @@ class GuestListImport:
     async def _import(self, list_id: int) -> None:
         guest_list = await find_list(list_id)
         if guest_list is None:
+            return
+        if guest_list.program_id is not None:
+            await apply(self._house.links, list_id)
             return
         speak = await voice_for(guest_list.sent_by_id)
         progress = _Progress(self._bot, guest_list, speak)

@@ -41,6 +41,7 @@ class Trouble(StrEnum):
     EXHIBITION_TYPES = "exhibition_types"
     NAME_TAKEN = "name_taken"
     TOO_MANY = "too_many"
+    EVENT_CANCELLED = "event_cancelled"
     NOT_FOR_SALE = "not_for_sale"
     UNKNOWN_TYPE = "unknown_type"
     SOLD_OUT = "sold_out"
@@ -50,6 +51,10 @@ class Trouble(StrEnum):
     NOT_REFUNDABLE = "not_refundable"
     CANCELLED = "cancelled"
     USED = "used"
+    UNREADABLE_FILE = "unreadable_file"
+    DECIDED = "decided"
+    NOT_APPLIED = "not_applied"
+    FILE_FORGOTTEN = "file_forgotten"
     UNKNOWN_LIST = "unknown_list"
     NO_EXITS = "no_exits"
     NOT_ANNULLABLE = "not_annullable"
@@ -71,6 +76,7 @@ STATUS: Mapping[Trouble, int] = {
     Trouble.MEDIA_TYPE: 415,
     Trouble.INVALID: 422,
     Trouble.KEY_REUSED: 422,
+    Trouble.UNREADABLE_FILE: 422,
     Trouble.TOO_MANY_REQUESTS: 429,
     Trouble.ERROR: 500,
     Trouble.UNAVAILABLE: 503,

@@ -22,7 +22,7 @@ from models.events.organising import events_for, meant
 from models.guest_list.applying import begin_applying
 from models.guest_list.checking import Report, check
 from models.guest_list.faults import FileRefused
-from models.guest_list.keeping import add_types, drop_list, find_list, keep_list, move_list
+from models.guest_list.keeping import check_again, drop_list, find_list, keep_list, supply_types
 from models.guest_list.result import bad_lines_file
 from models.guest_list.rows import MOST_BYTES, is_guest_list
 from models.language.formats import day
@@ -136,9 +136,7 @@ async def add_missing_types(talk: Talk, data: AddTypes) -> None:
     guest_list = await _undecided(talk, data.list)
     if guest_list is None or guest_list.content is None:
         return
-    report = await check(guest_list.content, guest_list.event)
-    await add_types(guest_list.event_id, report.unknown_types)
-    await _check_again(talk, guest_list, guest_list.event)
+    await _show(talk, guest_list, await supply_types(guest_list, guest_list.content))
 
 
 async def move(talk: Talk, data: MoveList) -> None:
@@ -182,8 +180,7 @@ async def _take(talk: Talk, event: Event, file_id: str, name: str, size: int | N
 async def _check_again(talk: Talk, guest_list: GuestList, event: Event) -> None:
     if guest_list.content is None:
         return
-    report = await check(guest_list.content, event)
-    await move_list(guest_list.id, event, report.counts)
+    report = await check_again(guest_list, guest_list.content, event)
     guest_list.event = event
     await _show(talk, guest_list, report)
 

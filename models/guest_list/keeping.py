@@ -6,26 +6,31 @@ from datetime import timedelta
 from tortoise.expressions import Q
 
 from models.clock import now
-from models.guest_list.checking import Counts, as_json
+from models.guest_list.checking import Counts, Report, as_json, check
 from models.storage.database import unit_of_work
 from models.tables import Event, GuestList, GuestListStatus, TicketType
 
 KEPT_FOR = timedelta(hours=24)
 """How long a list waits for its organiser's decision."""
+FETCHED_WITHIN = timedelta(days=7)
+"""How long a program may fetch the links of a list that it sent."""
 MOST_WAITING = 3
-"""Undecided files that are kept per person: an older one is given up."""
+"""Undecided files that are kept per person, and for their programs: an older one is given up."""
 LONGEST_TYPE = 100
 
 
 @unit_of_work
-async def keep_list(event: Event, person_id: int, file_name: str, content: bytes, counts: Counts) -> GuestList:
+async def keep_list(
+    event: Event, person_id: int, file_name: str, content: bytes, counts: Counts, *, program_id: int | None = None
+) -> GuestList:
     """Keep a file that was checked, until it is decided."""
-    waiting = GuestList.filter(sent_by_id=person_id, status=GuestListStatus.CHECKED).order_by("-id")
-    for old in await waiting.offset(MOST_WAITING - 1).limit(100).only("id"):
+    waiting = GuestList.filter(sent_by_id=person_id, program_id=program_id, status=GuestListStatus.CHECKED)
+    for old in await waiting.order_by("-id").offset(MOST_WAITING - 1).limit(100).only("id"):
         await _drop(old.id)
     return await GuestList.create(
         event_id=event.id,
         sent_by_id=person_id,
+        program_id=program_id,
         file_name=file_name[-200:],
         content=content,
         status=GuestListStatus.CHECKED,
@@ -46,6 +51,20 @@ async def move_list(list_id: int, event: Event, counts: Counts) -> None:
     await checked.update(event_id=event.id, counts=as_json(counts))
 
 
+async def check_again(guest_list: GuestList, content: bytes, event: Event) -> Report:
+    """Check an undecided list for this event as it is now. Raises FileRefused."""
+    report = await check(content, event)
+    await move_list(guest_list.id, event, report.counts)
+    return report
+
+
+async def supply_types(guest_list: GuestList, content: bytes) -> Report:
+    """Make the ticket types that an undecided list needs and its event does not have, and check it again."""
+    report = await check(content, guest_list.event)
+    await add_types(guest_list.event_id, report.unknown_types)
+    return await check_again(guest_list, content, guest_list.event)
+
+
 @unit_of_work
 async def drop_list(list_id: int) -> bool:
     """Give up an undecided list and forget its file. False: it was decided before."""
@@ -57,7 +76,7 @@ async def next_list(resting: Collection[int] = ()) -> int | None:
 
     ``resting`` are lists to leave alone now.
     """
-    unsent = Q(status=GuestListStatus.APPLIED, content__isnull=False)
+    unsent = Q(status=GuestListStatus.APPLIED, content__isnull=False, program_id=None)
     waiting = GuestList.filter(Q(status=GuestListStatus.APPLYING) | unsent).order_by("id").only("id")
     return next((found.id for found in await waiting if found.id not in resting), None)
 
@@ -70,8 +89,11 @@ async def forget_file(list_id: int) -> None:
 
 @unit_of_work
 async def drop_old_lists() -> int:
-    """Give up lists that nobody has decided for a day; how many."""
-    old = GuestList.filter(status=GuestListStatus.CHECKED, created_at__lt=now() - KEPT_FOR)
+    """Give up lists that nobody has decided for a day, how many; forget files whose links could be fetched for long."""
+    moment = now()
+    applied = GuestList.filter(status=GuestListStatus.APPLIED, applied_at__lt=moment - FETCHED_WITHIN)
+    await applied.filter(program_id__isnull=False, content__isnull=False).update(content=None)
+    old = GuestList.filter(status=GuestListStatus.CHECKED, created_at__lt=moment - KEPT_FOR)
     return await old.update(status=GuestListStatus.DROPPED, content=None)
 
 

@@ -123,6 +123,8 @@ class Installation(Model):
     id = fields.IntField(primary_key=True, generated=False)
     key_fingerprint = fields.CharField(max_length=64)
     """Tells whether SECRET_KEY fits, without telling the key."""
+    claim_address = fields.CharField(max_length=200, null=True)
+    """What claim links begin with, before the token; None: the bot has not yet introduced itself."""
     created_at = UtcDatetimeField()
 
     class Meta:

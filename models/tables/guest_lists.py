@@ -1,4 +1,4 @@
-"""Guest lists that organisers send to the bot."""
+"""Guest lists that organisers send to the bot, or programs to the API."""
 
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from tortoise.models import Model
 from models.tables.events import Event
 from models.tables.fields import UtcDatetimeField
 from models.tables.people import Person
+from models.tables.programs import ApiToken
 
 
 class GuestListStatus(StrEnum):
@@ -33,6 +34,12 @@ class GuestList(Model):
         "models.Person", related_name="guest_lists", on_delete=fields.RESTRICT
     )
     sent_by_id: int
+    """A program acts for its organiser."""
+    program: fields.ForeignKeyNullableRelation[ApiToken] = fields.ForeignKeyField(
+        "models.ApiToken", related_name="guest_lists", null=True, on_delete=fields.RESTRICT
+    )
+    program_id: int | None
+    """None: it came to the bot, which sends the links to the chat. A program fetches them."""
     file_name = fields.CharField(max_length=200)
     content = fields.BinaryField(null=True)
     """The file as it came; None once it is not needed any more."""

@@ -13,9 +13,10 @@ from bot.running import Running, work
 from bot.sandbox import LocalTelegram
 from models.clock import now
 from models.house import House
+from models.orders.claim_links import claim_address
 from models.owed.outbox import Kind, owed
 from models.storage.database import Database
-from models.tables import Event, Lease, Order, OrderStatus
+from models.tables import Event, Installation, Lease, Order, OrderStatus
 from tests.makers import make_event, make_order, make_ticket, make_ticket_type
 
 
@@ -62,6 +63,17 @@ async def test_the_leader_answers_and_delivers(
         await owed(ada.id, Kind.TICKET, ticket=(await make_ticket(event)).id).save()
         await ada.receives("belongs to somebody else")
     assert not await Lease.exists()
+
+
+async def test_every_process_learns_what_claim_links_begin_with(
+    house: House, database: Database, telegram: LocalTelegram
+) -> None:
+    await Installation.create(id=1, key_fingerprint="x", created_at=now(), claim_address="https://t.me/old?start=c")
+
+    async with at_work(house, database, telegram) as running:
+        await running.ready.wait()
+
+    assert await claim_address() == telegram.deep_link("c")
 
 
 async def test_every_language_gets_its_menu(house: House, database: Database, telegram: LocalTelegram) -> None:

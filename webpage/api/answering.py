@@ -3,18 +3,19 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from urllib.parse import quote
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from models.programs.tokens import Answered, Caller, OtherRequest, UnderWay, answer_once
 from webpage import keys
 from webpage.api.authentication import authenticate
-from webpage.api.operations import Call, Operation, Reply
+from webpage.api.operations import JSON, Call, File, Operation, Reply
 from webpage.api.reading import check_acceptable, read_content, read_key, read_path, read_query
 from webpage.problems import Problem, Trouble, answer_problem
 from webpage.response_types import Handler
 
-JSON = "application/json"
 REPLAYED = "Idempotency-Replayed"
 
 
@@ -35,7 +36,7 @@ async def _answer(request: web.Request, operation: Operation) -> web.Response:
     caller = await authenticate(request, house, request.app[keys.FAILED_TOKENS])
     if not caller.may(operation.scopes):
         raise Problem(Trouble.FORBIDDEN)
-    check_acceptable(request)
+    check_acceptable(request, operation)
     path, query = read_path(request, operation), read_query(request, operation)
     body, content = await read_content(request, operation)
     key = read_key(request, operation)
@@ -60,7 +61,7 @@ async def _once(call: Call, operation: Operation, key: str, request_hash: str) -
     async def work() -> Answered:
         reply = await operation.handler(ready[-1])
         replies.append(reply)
-        return Answered(reply.status, "" if operation.repeat else reply.body.model_dump_json())
+        return Answered(reply.status, "" if operation.repeat else _json(reply))
 
     try:
         answered, again = await answer_once(call.caller.token.id, key, request_hash, work, prepare)
@@ -79,9 +80,19 @@ async def _once(call: Call, operation: Operation, key: str, request_hash: str) -
 
 
 def _response(reply: Reply) -> web.Response:
-    return web.Response(
-        text=reply.body.model_dump_json(), status=reply.status, content_type=JSON, headers=reply.headers
-    )
+    if isinstance(reply.body, File):
+        return _file_response(reply.body)
+    return web.Response(text=_json(reply), status=reply.status, content_type=JSON, headers=reply.headers)
+
+
+def _json(reply: Reply) -> str:
+    return reply.body.model_dump_json() if isinstance(reply.body, BaseModel) else ""
+
+
+def _file_response(file: File) -> web.Response:
+    """A file under its name, whatever letters that has (RFC 6266)."""
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    return web.Response(body=file.content, content_type=file.type, headers={"Content-Disposition": disposition})
 
 
 def _request_hash(request: web.Request, caller: Caller, content: bytes) -> str:

@@ -14,14 +14,13 @@ from pydantic_core import core_schema
 from models.language.speech import DEFAULT, voice
 from models.programs.webhooks import News
 from webpage.api.catalogue import OPERATIONS
-from webpage.api.operations import BASE, Operation, phrase
+from webpage.api.operations import BASE, JSON, Files, Operation, phrase
 from webpage.api.reading import KEY, KEY_HEADER
 from webpage.api.shapes.basics import PATH
 from webpage.api.shapes.problem import ProblemDetails
 from webpage.problems import CONTENT_TYPE, Trouble, status_of
 from webpage.webhooks.bodies import SHAPES
 
-JSON = "application/json"
 SCHEME = "token"
 BINARY = {"type": "string", "format": "binary"}
 REFERENCE = "#/components/schemas/{model}"
@@ -71,7 +70,8 @@ def _schemas() -> tuple[Refs, dict[str, Any]]:
     """Each shape's reference, and all schemas."""
     shapes: dict[tuple[type[BaseModel], Literal["validation", "serialization"]], None] = {}
     for operation in OPERATIONS:
-        shapes[operation.gives, "serialization"] = None
+        if not isinstance(operation.gives, Files):
+            shapes[operation.gives, "serialization"] = None
         shapes.update({(shape, "serialization"): None for shape in operation.also_gives.values()})
         if operation.takes:
             shapes[operation.takes, "validation"] = None
@@ -124,7 +124,9 @@ def _inlined(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(operation: Operation, refs: Refs) -> dict[str, Any]:
     contents: dict[int, dict[str, Any]] = defaultdict(dict)
-    contents[operation.status][JSON] = {"schema": refs[operation.gives, "serialization"]}
+    for kind in operation.answer_types:
+        schema = BINARY if isinstance(operation.gives, Files) else refs[operation.gives, "serialization"]
+        contents[operation.status][kind] = {"schema": schema}
     for status, shape in operation.also_gives.items():
         contents[status][JSON] = {"schema": refs[shape, "serialization"]}
     for trouble in operation.all_troubles():

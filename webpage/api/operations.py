@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -13,15 +13,25 @@ from models.programs.tokens import Caller, Scope
 from webpage.problems import Trouble
 
 BASE = "/api/v1"
+JSON = "application/json"
 ALWAYS = (Trouble.NOT_ACCEPTABLE, Trouble.TOO_MANY_REQUESTS, Trouble.ERROR, Trouble.UNAVAILABLE)
 """What may be wrong with any request."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be kept by whoever asked. ``content`` that is open is closed when it has been sent."""
+
+    name: str
+    type: str
+    content: bytes | BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer that is no problem."""
 
-    body: BaseModel
+    body: BaseModel | File
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,6 +44,13 @@ class Bytes:
     """The content types that it may have."""
     largest: int
     """How many bytes it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The body of an answer is a file of one of these content types."""
+
+    types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ class Operation:
     method: str
     path: str
     handler: Handler
-    gives: type[BaseModel]
+    gives: type[BaseModel] | Files
     """The body of its answer."""
     scopes: tuple[Scope, ...]
     """A token needs one of them."""
@@ -92,6 +109,11 @@ class Operation:
     def takes_key(self) -> bool:
         """Whether a request may name itself, to be answered once."""
         return self.method == "POST" and self.repeatable
+
+    @property
+    def answer_types(self) -> tuple[str, ...]:
+        """The content types of its answer."""
+        return self.gives.types if isinstance(self.gives, Files) else (JSON,)
 
     @property
     def parameters(self) -> tuple[str, ...]:

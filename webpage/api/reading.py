@@ -8,14 +8,13 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from webpage.api.operations import Bytes, Operation
+from webpage.api.operations import JSON, Bytes, Operation
 from webpage.api.shapes.basics import PATH
 from webpage.press_form import read_body
 from webpage.problems import Problem, Trouble
 
 LARGEST_BODY = 256 * 1024
 """Bytes. A hundred tickets with the longest names fit."""
-JSON = "application/json"
 KEY_HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,100}", re.ASCII)
 NOT_JSON = "json_invalid"
@@ -78,14 +77,15 @@ def read_key(request: web.Request, operation: Operation) -> str | None:
     return bare
 
 
-def check_acceptable(request: web.Request) -> None:
-    """Whether the program reads JSON at all (RFC 9110, section 12.5.1). Raises Problem."""
+def check_acceptable(request: web.Request, operation: Operation) -> None:
+    """Whether the program reads what it would be answered with (RFC 9110, section 12.5.1). Raises Problem."""
+    wanted = {"*/*", *operation.answer_types, *(kind.partition("/")[0] + "/*" for kind in operation.answer_types)}
     accepted = request.headers.get("Accept", "").strip()
     if not accepted:
         return
     for part in accepted.split(","):
         kind, _, parameters = part.strip().lower().partition(";")
-        if kind.strip() in {"*/*", "application/*", JSON} and not re.search(r"\bq=0(\.0*)?\s*(;|$)", parameters):
+        if kind.strip() in wanted and not re.search(r"\bq=0(\.0*)?\s*(;|$)", parameters):
             return
     raise Problem(Trouble.NOT_ACCEPTABLE)
 

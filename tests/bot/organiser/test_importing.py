@@ -13,11 +13,15 @@ from bot.guest_lists import GuestListImport
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
 from models.clock import now
+from models.guest_list.applying import begin_applying
+from models.guest_list.checking import check
+from models.guest_list.keeping import keep_list
 from models.guest_list.result import File
-from models.tables import Event, GuestList, GuestListStatus, Order, Role, Ticket
+from models.programs.tokens import Scope, issue_token
+from models.tables import Event, GuestList, GuestListStatus, Order, Organiser, Role, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
-from tests.makers import make_event, make_ticket_type
+from tests.makers import LINKS, make_event, make_ticket_type
 from tests.models.guest_list.files import csv_file, rows_of, xlsx_file
 
 GUESTS = csv_file(
@@ -282,3 +286,22 @@ async def test_an_organiser_who_has_blocked_the_bot_holds_up_no_other_list(bot: 
     guest_list = await GuestList.get()
     assert (guest_list.status, guest_list.content) == (GuestListStatus.APPLIED, None)
     assert await Ticket.all().count() == 2
+
+
+async def test_a_list_that_a_program_sent_is_applied_and_nothing_is_sent_to_the_chat(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await gala_of(olga)
+    organiser = await Organiser.get(id=event.organiser_id)
+    token, _ = await issue_token(LINKS, organiser, "Shop", [Scope.MANAGE])
+    report = await check(GUESTS, event)
+    guest_list = await keep_list(event, olga.id, "guests.csv", GUESTS, report.counts, program_id=token.id)
+    await begin_applying(guest_list.id)
+    work = GuestListImport(bot.application.bot, bot.house, lambda: True)
+
+    assert await work.once()
+
+    assert not await work.once()
+    applied = await GuestList.get()
+    assert (applied.status, applied.content is None) == (GuestListStatus.APPLIED, False)
+    assert await Ticket.all().count() == 2
+    assert bot.telegram.calls_of("sendDocument", "editMessageText") == []

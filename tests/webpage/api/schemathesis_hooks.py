@@ -10,17 +10,20 @@ from tests.makers import SECRETS
 
 KEY = "Idempotency-Key"
 PATHS = {
-    "event": 1,
-    "type": 1,
+    "event": "1",
+    "type": "1",
     "question": "diet",
-    "member": 1,
-    "device": 1,
-    "ticket": 1,
-    "number": "CDF1",
+    "member": "{0[4]}",
+    "device": "1",
+    "ticket": "{0[9]}",
+    "number": "CDF{0[9]}",
+    "import": "{0[4]}",
     "organizer": "olive",
     "slug": "summer-night",
-    "list": 1,
+    "list": "1",
 }
+"""What there is. ``{0[9]}`` is one of nine, each in its turn."""
+GUESTS = b"Order,Name,Type,Places\nS-1,Ada,Standard,2\nS-2,,Gold,1\n"
 _numbers = count(1)
 
 
@@ -33,24 +36,32 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     if KEY in (case.headers or {}):
         case.headers[KEY] = f"{number}-{case.headers[KEY]}"[:100]
     if number % 2:
-        _name_what_is_there(case, number)
+        turn = _Turn(number // 2)
+        _name_in_path(case, turn)
+        if isinstance(case.body, bytes) and case.path.endswith("/imports"):
+            case.body = GUESTS
+        elif isinstance(case.body, dict):
+            _name_in_body(case.body, turn)
 
 
-def _name_what_is_there(case: Any, number: int) -> None:
-    for name, value in PATHS.items():
-        if name in (case.path_parameters or {}):
-            case.path_parameters[name] = value
-    if "ticket" in (case.path_parameters or {}):
-        case.path_parameters["ticket"] = number % 9 + 1
-    if "number" in (case.path_parameters or {}):
-        case.path_parameters["number"] = f"CDF{number % 9 + 1}"
-    if "member" in (case.path_parameters or {}):
-        case.path_parameters["member"] = number % 4 + 1
-    if isinstance(case.body, dict) and "gate" in case.body:
-        case.body["gate"] = 1
-    if isinstance(case.body, dict) and "lists" in case.body:
-        case.body["lists"] = [1]
-    if isinstance(case.body, dict) and "secret" in case.body:
-        case.body["secret"] = SECRETS.token(LinkKind.TICKET, number % 9 + 1, 1)
-    for ticket in case.body.get("tickets", []) if isinstance(case.body, dict) else []:
+class _Turn:
+    """Which of so many comes next."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __getitem__(self, many: int) -> int:
+        return self._number % many + 1
+
+
+def _name_in_path(case: Any, turn: _Turn) -> None:
+    parameters = case.path_parameters or {}
+    for name in PATHS.keys() & parameters.keys():
+        parameters[name] = PATHS[name].format(turn)
+
+
+def _name_in_body(body: dict[str, Any], turn: _Turn) -> None:
+    known = {"gate": 1, "lists": [1], "secret": SECRETS.token(LinkKind.TICKET, turn[9], 1)}
+    body |= {name: value for name, value in known.items() if name in body}
+    for ticket in body.get("tickets", []):
         ticket["type"] = 1

@@ -22,6 +22,7 @@ from tests.makers import (
     make_ticket,
     make_ticket_type,
 )
+from tests.webpage.api.desk_scene import set_desk
 from tests.webpage.api.programs import V1, make_program
 from webpage.api.catalogue import OPERATIONS
 from webpage.application import make_application
@@ -83,3 +84,4 @@ async def _set_scene(event: Event) -> None:
         ticket = await make_ticket(event, order=order, type=kind, holder=holder, places=number)
         if number % 4 == 0:
             await ticket.update_from_dict({"questions": [question]}).save()
+    await set_desk(event)

@@ -1,6 +1,6 @@
 """Every operation of the API: a flat list for each subject. Routes and document follow from them."""
 
-from webpage.api.catalogue import attendance, checkins, events, orders, pretix, staff, tickets
+from webpage.api.catalogue import attendance, checkins, events, imports, orders, pretix, staff, tickets
 from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -10,5 +10,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *tickets.OPERATIONS,
     *checkins.OPERATIONS,
     *attendance.OPERATIONS,
+    *imports.OPERATIONS,
     *pretix.OPERATIONS,
 )

@@ -137,6 +137,7 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "member": TypeAdapter(QueryId),
     "device": TypeAdapter(QueryId),
     "ticket": TypeAdapter(QueryId),
+    "import": TypeAdapter(QueryId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),
     "slug": TypeAdapter(Slug),

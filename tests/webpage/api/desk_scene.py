@@ -1,0 +1,27 @@
+"""What an organiser's desk has for the fuzzer to find, as `schemathesis_hooks` knows it."""
+
+from models.clock import now
+from models.tables import ApiToken, Event, GuestList, GuestListStatus, Installation, Organiser
+from tests.webpage.api.schemathesis_hooks import GUESTS
+
+
+async def set_desk(event: Event) -> None:
+    """The bot has introduced itself, and the organiser has sent guest lists."""
+    await Installation.create(id=1, key_fingerprint="x", created_at=now(), claim_address="https://t.me/bot?start=c")
+    await _send_lists(event)
+
+
+async def _send_lists(event: Event) -> None:
+    """One of each status; the files of two are kept."""
+    organiser = await Organiser.get(id=event.organiser_id)
+    for status in GuestListStatus:
+        await GuestList.create(
+            event=event,
+            sent_by_id=organiser.person_id,
+            program=await ApiToken.first(),
+            file_name="guests.csv",
+            content=GUESTS if status in {GuestListStatus.CHECKED, GuestListStatus.APPLIED} else None,
+            status=status,
+            created_at=now(),
+            applied_at=now() if status is GuestListStatus.APPLIED else None,
+        )
