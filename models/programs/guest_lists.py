@@ -1,4 +1,4 @@
-"""Guest lists of an event for programs, by ascending id. Their files, of up to 20 MB each, are read where needed only."""
+"""Guest lists of an event for programs, by ascending id. Their files, of up to 20 MB, are read where needed only."""
 
 from tortoise.queryset import QuerySet
 
