@@ -72,5 +72,5 @@ async def _once(house: House, *, with_purge: bool) -> None:
         await purge_requests()
         await purge_deliveries()
         await drop_old_lists()
-        if erased := await erase_past_events():
+        if erased := await erase_past_events(house.secrets):
             logger.info("the personal data of %s past events were erased", erased)

@@ -37,7 +37,7 @@ async def erase_data(talk: Talk, data: EraseMyData) -> None:
         await talk.reply(talk.voice.html("guest.privacy_erase_ask"), [[sure]])
         return
     try:
-        await erase(talk.person)
+        await erase(talk.house.secrets, talk.person)
     except EraseRefused as refused:
         await talk.edit(talk.voice.html(refused.key))
     else:

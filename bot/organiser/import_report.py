@@ -56,7 +56,7 @@ def _counted(counts: Counts, voice: Voice, *, done: bool) -> list[str]:
         people = voice.count("importing.people", counts.people)
         key = "importing.done_new" if done else "importing.count_new"
         lines.append(voice.count_html(key, counts.new, people=people))
-    for name in ("changed", "cancelled", "same", "left", "bad"):
+    for name in ("changed", "cancelled", "same", "erased", "left", "bad"):
         count = getattr(counts, name)
         key = f"importing.done_{name}" if done and name in CHANGES else f"importing.count_{name}"
         lines += [voice.count_html(key, count)] if count else []
@@ -66,7 +66,8 @@ def _counted(counts: Counts, voice: Voice, *, done: bool) -> list[str]:
 def _outlook(counts: Counts, voice: Voice) -> str:
     if counts.new or counts.changed:
         return ""
-    return voice.html("importing.all_here" if counts.same and not counts.bad else "importing.nothing_to_do")
+    all_here = (counts.same or counts.erased) and not counts.bad
+    return voice.html("importing.all_here" if all_here else "importing.nothing_to_do")
 
 
 def _understood(report: Report, voice: Voice) -> str:

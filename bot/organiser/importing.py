@@ -136,7 +136,7 @@ async def add_missing_types(talk: Talk, data: AddTypes) -> None:
     guest_list = await _undecided(talk, data.list)
     if guest_list is None or guest_list.content is None:
         return
-    await _show(talk, guest_list, await supply_types(guest_list, guest_list.content))
+    await _show(talk, guest_list, await supply_types(talk.house.secrets, guest_list, guest_list.content))
 
 
 async def move(talk: Talk, data: MoveList) -> None:
@@ -168,7 +168,7 @@ async def _take(talk: Talk, event: Event, file_id: str, name: str, size: int | N
     file = await talk.bot.get_file(file_id)
     content = bytes(await file.download_as_bytearray())
     try:
-        report = await check(content, event)
+        report = await check(talk.house.secrets, content, event)
     except FileRefused as refused:
         await talk.edit(_refusal(refused, talk), message_id=waiting.message_id)
         return
@@ -180,7 +180,7 @@ async def _take(talk: Talk, event: Event, file_id: str, name: str, size: int | N
 async def _check_again(talk: Talk, guest_list: GuestList, event: Event) -> None:
     if guest_list.content is None:
         return
-    report = await check_again(guest_list, guest_list.content, event)
+    report = await check_again(talk.house.secrets, guest_list, guest_list.content, event)
     guest_list.event = event
     await _show(talk, guest_list, report)
 

@@ -81,7 +81,7 @@ async def _apply_batch(links: Links, list_id: int, event_id: int, groups: Sequen
     if guest_list is None or guest_list.rows_done >= groups[-1].first:
         return  # somebody else has done it
     event = await Event.filter(id=event_id).select_for_update(no_key=True).get()
-    known = await find_known(event, groups, lock=True)
+    known = await find_known(links.secrets, event, groups, lock=True)
     room = await find_room(event, lock=True)
     verdicts = [decide(group, known, room) for group in groups]
     counts = counts_done(guest_list)

@@ -13,6 +13,7 @@ from models.guest_list.finding import find_known, find_room
 from models.guest_list.groups import Group, Sheet, read_sheet
 from models.guest_list.matching import Verdict, decide
 from models.guest_list.rows import Table, open_table
+from models.secrecy.secrets import Secrets
 from models.tables import Event, EventKind
 
 AT_ONCE = 100
@@ -33,6 +34,8 @@ class Counts:
     cancelled: int = 0
     """Of the changed ones."""
     same: int = 0
+    erased: int = 0
+    """Erased since: they stay so."""
     left: int = 0
     """Not coming, and not here."""
     bad: int = 0
@@ -45,6 +48,7 @@ class Counts:
         self.changed += len(verdict.changed)
         self.cancelled += sum(1 for change in verdict.changed if change.cancels)
         self.same += len(verdict.same)
+        self.erased += len(verdict.erased)
         self.left += len(verdict.left)
         self.bad += len(verdict.bad)
 
@@ -64,7 +68,7 @@ class Report:
     """Names of ticket types that the event does not have, with how many places the list needs of each."""
 
 
-async def check(content: bytes, event: Event) -> Report:
+async def check(secrets: Secrets, content: bytes, event: Event) -> Report:
     """What this file would do to the event. Changes nothing. Raises FileRefused."""
     table, sheet = await asyncio.to_thread(read, content, event)
     report = Report(Counts(lines=sheet.count, bad=len(sheet.bad)), list(sheet.bad), _headings(table))
@@ -72,7 +76,7 @@ async def check(content: bytes, event: Event) -> Report:
     needed = Counter[str]()
     spelled: dict[str, str] = {}
     for groups in batches(sheet.groups, AT_ONCE):
-        known = await find_known(event, groups)
+        known = await find_known(secrets, event, groups)
         for group in groups:
             verdict = decide(group, known, room)
             report.counts.add(verdict)

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from models.guest_list.groups import Group, guest_key
 from models.guest_list.matching import Known, Room
 from models.orders.numbers import LENGTH
+from models.secrecy.secrets import Secrets
 from models.tables import Event, EventKind, Order, Ticket, TicketType
 
 
-async def find_known(event: Event, groups: Sequence[Group], *, lock: bool = False) -> Known:
-    """What is here of these groups. With ``lock``, in a unit of work, nobody else changes it until that ends."""
-    keys = [key for group in groups for key in {group.key, guest_key(group.lines[0])}]
-    query = Order.filter(event_id=event.id, import_key__in=keys).order_by("id")
+async def find_known(secrets: Secrets, event: Event, groups: Sequence[Group], *, lock: bool = False) -> Known:
+    """What is here of these groups, also if it was erased.
+
+    With ``lock``, in a unit of work, nobody else changes it until that ends.
+    """
+    keys = {key: key for group in groups for key in (group.key, guest_key(group.lines[0]))}
+    keys |= {secrets.erased_key(key): key for key in keys}
+    query = Order.filter(event_id=event.id, import_key__in=list(keys)).order_by("id")
     orders = await (query.select_for_update(no_key=True) if lock else query)
     by_order: dict[int, list[Ticket]] = defaultdict(list)
     splits: dict[int, list[Ticket]] = defaultdict(list)
@@ -23,8 +28,8 @@ async def find_known(event: Event, groups: Sequence[Group], *, lock: bool = Fals
                 by_order[ticket.order_id].append(ticket)
             elif ticket.split_from_id is not None and ticket.cancelled_at is None:
                 splits[ticket.split_from_id].append(ticket)
-    known = {order.import_key: order for order in orders if order.import_key is not None}
-    return Known(known, by_order, await _our_numbers(event, groups), splits)
+    known = {keys[order.import_key]: order for order in orders if order.import_key is not None}
+    return Known(known, by_order, await _our_numbers(event, groups), splits, secrets)
 
 
 async def find_room(event: Event, *, lock: bool = False) -> Room:

@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 
 from models.clock import now
 from models.guest_list.checking import Counts, Report, as_json, check
+from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import Event, GuestList, GuestListStatus, TicketType
 
@@ -51,18 +52,18 @@ async def move_list(list_id: int, event: Event, counts: Counts) -> None:
     await checked.update(event_id=event.id, counts=as_json(counts))
 
 
-async def check_again(guest_list: GuestList, content: bytes, event: Event) -> Report:
+async def check_again(secrets: Secrets, guest_list: GuestList, content: bytes, event: Event) -> Report:
     """Check an undecided list for this event as it is now. Raises FileRefused."""
-    report = await check(content, event)
+    report = await check(secrets, content, event)
     await move_list(guest_list.id, event, report.counts)
     return report
 
 
-async def supply_types(guest_list: GuestList, content: bytes) -> Report:
+async def supply_types(secrets: Secrets, guest_list: GuestList, content: bytes) -> Report:
     """Make the ticket types that an undecided list needs and its event does not have, and check it again."""
-    report = await check(content, guest_list.event)
+    report = await check(secrets, content, guest_list.event)
     await add_types(guest_list.event_id, report.unknown_types)
-    return await check_again(guest_list, content, guest_list.event)
+    return await check_again(secrets, guest_list, content, guest_list.event)
 
 
 @unit_of_work

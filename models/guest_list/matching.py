@@ -17,6 +17,7 @@ from models.guest_list.columns import plain
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.groups import Group, guest_key, marks, ticket_key
 from models.guest_list.lines import GONE, Line, State
+from models.secrecy.secrets import ERASED, Secrets
 from models.tables import Order, OrderStatus, Ticket, TicketType
 
 
@@ -44,13 +45,15 @@ class NewTicket:
 
 @dataclass(slots=True)
 class Verdict:
-    """What a group comes to. Each line is in exactly one of ``new``, ``changed``, ``same``, ``left`` and ``bad``."""
+    """What a group comes to. Each line is in exactly one of its lists of lines."""
 
     group: Group
     order: Order | None
     new: list[NewTicket] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: list[tuple[Line, Ticket]] = field(default_factory=list)
+    erased: list[Line] = field(default_factory=list)
+    """Guests whose data were erased here, because they asked for it or their time was over."""
     left: list[Line] = field(default_factory=list)
     """They do not come, and are not here."""
     bad: list[BadLine] = field(default_factory=list)
@@ -70,6 +73,7 @@ class Known:
     """Usher's own order numbers: whether it is one of this event."""
     splits: Mapping[int, Sequence[Ticket]]
     """Valid tickets that were split off a ticket, by its id."""
+    secrets: Secrets
 
 
 class Room:
@@ -123,7 +127,7 @@ def decide(group: Group, known: Known, room: Room) -> Verdict:
         return verdict
     _adopt(verdict, known, room)
     here = known.tickets.get(verdict.order.id, ()) if verdict.order else ()
-    pairs = _pairs(group, here)
+    pairs = _pairs(group, here, known.secrets)
     ordinal = max((_ordinal(ticket) for ticket in here), default=0)
     for line in group.lines:
         if ticket := pairs.get(line.number):
@@ -145,7 +149,8 @@ def _adopt(verdict: Verdict, known: Known, room: Room) -> None:
     if order and order.external_number is None and key not in room.adopted:
         room.adopted.add(key)
         verdict.order = order
-        verdict.order_facts |= {"external_number": line.order, "import_key": verdict.group.key}
+        if not _is_erased(order.import_key):
+            verdict.order_facts |= {"external_number": line.order, "import_key": verdict.group.key}
 
 
 def _ordinal(ticket: Ticket) -> int:
@@ -160,10 +165,14 @@ def _foreign(group: Group, known: Known) -> Fault | None:
     return Fault.ORDER_OURS if ours else Fault.ORDER_ELSEWHERE
 
 
-def _pairs(group: Group, here: Sequence[Ticket]) -> dict[int, Ticket]:
+def _is_erased(key: str | None) -> bool:
+    return bool(key and key.startswith(ERASED))
+
+
+def _pairs(group: Group, here: Sequence[Ticket], secrets: Secrets) -> dict[int, Ticket]:
     """Which line is which ticket, by the line's number."""
-    pairs: dict[int, Ticket] = {}
-    free = {ticket.id: ticket for ticket in here}
+    pairs = _erased_pairs(group, here, secrets)
+    free = {ticket.id: ticket for ticket in here if not _is_erased(ticket.import_key)}
 
     def pair(alike: Sequence[str] | None) -> None:
         waiting: dict[object, list[Ticket]] = {}
@@ -182,6 +191,19 @@ def _pairs(group: Group, here: Sequence[Ticket]) -> dict[int, Ticket]:
         if not free:
             break
         pair(alike)
+    return pairs
+
+
+def _erased_pairs(group: Group, here: Sequence[Ticket], secrets: Secrets) -> dict[int, Ticket]:
+    """The lines of guests who were erased: those with their ticket number, else with their name."""
+    pairs: dict[int, Ticket] = {}
+    erased = {ticket.import_key: ticket for ticket in here if _is_erased(ticket.import_key)}
+    for line in group.lines if erased else ():
+        key = secrets.erased_key(ticket_key(group, line, 0))
+        name = secrets.erased_key(str(marks(line)["name"]))
+        named = (other for other, ticket in erased.items() if (ticket.imported or {}).get("erased") == name)
+        if found := erased.pop(key if key in erased else next(named, None), None):
+            pairs[line.number] = found
     return pairs
 
 
@@ -250,7 +272,9 @@ def _amount(new: NewTicket) -> int:
 def _compare(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Room) -> None:
     """Find out what the file has changed about a ticket, and whether that can be."""
     before, after = ticket.imported, marks(line)
-    if before is None or before == after:
+    if _is_erased(ticket.import_key):
+        verdict.erased.append(line)
+    elif before is None or before == after:
         if verdict.order_facts:
             verdict.changed.append(Change(ticket, line, {}))
         else:

@@ -60,7 +60,7 @@ async def result_file(links: Links, guest_list: GuestList, voice: Voice, claim_a
     room = await find_room(event)
     outcomes = {bad.number: _note(bad, voice) for bad in sheet.bad}
     for groups in batches(sheet.groups, AT_ONCE):
-        known = await find_known(event, groups)
+        known = await find_known(links.secrets, event, groups)
         for group in groups:
             outcomes |= _outcomes(decide(group, known, room), links, voice, claim_address)
         await asyncio.sleep(0)
@@ -102,6 +102,8 @@ def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: Claim
             outcomes[number] = _linked(verdict.order, ticket, links, voice, claim_address)
     for line in verdict.left:
         outcomes[line.number] = _Outcome(note=voice.text("importing.note_left"))
+    for line in verdict.erased:
+        outcomes[line.number] = _Outcome(note=voice.text("importing.note_erased"))
     return outcomes
 
 

@@ -5,6 +5,7 @@ Each function runs inside a unit of work of its caller.
 
 from collections.abc import Collection
 
+from models.secrecy.secrets import ERASED, Secrets
 from models.tables import (
     Announcement,
     Application,
@@ -26,31 +27,35 @@ PERSONAL = frozenset({"holder_name"})
 """What is personal of what an invoice was for (`Order.wanted`)."""
 
 
-async def erase_tickets(ids: Collection[int]) -> None:
-    """Take the holder and every answer off these tickets and their records."""
-    await Ticket.filter(id__in=ids).update(
-        holder_id=None,
-        holder_name="",
-        search_name="",
-        answers={},
-        import_key=None,
-        imported=None,
-        reminded_at=None,
-    )
+async def erase_tickets(secrets: Secrets, ids: Collection[int]) -> None:
+    """Take the holder and every answer off these tickets and their records.
+
+    What a guest list called them stays, unreadable without SECRET_KEY: the same list must not bring them back.
+    """
+    tickets = Ticket.filter(id__in=ids)
+    for ticket in await tickets.filter(import_key__isnull=False).only("id", "import_key", "imported"):
+        if ticket.import_key and not ticket.import_key.startswith(ERASED):
+            known_by = secrets.erased_key(str((ticket.imported or {}).get("name")))
+            await Ticket.filter(id=ticket.id).update(
+                import_key=secrets.erased_key(ticket.import_key), imported={"erased": known_by}
+            )
+    await tickets.update(holder_id=None, holder_name="", search_name="", answers={}, reminded_at=None)
     await CheckIn.filter(ticket_id__in=ids).update(answers={})
     await Application.filter(ticket_id__in=ids).update(person_id=None, contact_name="", answers={})
     for browser in await Browser.filter(ticket_id__in=ids).only("id"):
         await Browser.filter(id=browser.id).update(jwk={}, thumbprint=str(browser.id))
 
 
-async def erase_orders(ids: Collection[int]) -> None:
+async def erase_orders(secrets: Secrets, ids: Collection[int]) -> None:
     """Take the booker off these orders. Amounts and charges stay: they are bookkeeping."""
     orders = Order.filter(id__in=ids)
-    await orders.update(booker_id=None, booker_name="", email=None, external_number=None, import_key=None)
-    for order in await orders.only("id", "wanted"):
+    await orders.update(booker_id=None, booker_name="", email=None, external_number=None)
+    for order in await orders.only("id", "wanted", "import_key"):
         if PERSONAL & order.wanted.keys():
             rest = {name: value for name, value in order.wanted.items() if name not in PERSONAL}
             await Order.filter(id=order.id).update(wanted=rest)
+        if order.import_key and not order.import_key.startswith(ERASED):
+            await Order.filter(id=order.id).update(import_key=secrets.erased_key(order.import_key))
 
 
 async def forget_people(ids: Collection[int]) -> None:

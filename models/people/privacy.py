@@ -9,6 +9,7 @@ from typing import Any
 from models.clock import now
 from models.events.hours import door_hours
 from models.people.erasure import erase_orders, erase_tickets, forget_people
+from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import (
     Application,
@@ -64,7 +65,7 @@ async def export(person: Person) -> dict[str, Any]:
 
 
 @unit_of_work
-async def erase(person: Person) -> None:
+async def erase(secrets: Secrets, person: Person) -> None:
     """Erase who the person is. Raises EraseRefused while they have a ticket to use, or a part in an event."""
     await Person.filter(id=person.id).select_for_update(no_key=True).get()
     if await Organiser.exists(person_id=person.id):
@@ -77,8 +78,8 @@ async def erase(person: Person) -> None:
         raise EraseRefused("guest.erase_open_ticket")
     if await Application.exists(person_id=person.id, status=ApplicationStatus.OPEN):
         raise EraseRefused("guest.erase_application")
-    await erase_tickets([ticket.id for ticket in tickets])
-    await erase_orders([order.id for order in await Order.filter(booker_id=person.id).only("id")])
+    await erase_tickets(secrets, [ticket.id for ticket in tickets])
+    await erase_orders(secrets, [order.id for order in await Order.filter(booker_id=person.id).only("id")])
     await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
     await forget_people({person.id})

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from models.clock import now
 from models.events.hours import door_hours
 from models.people.erasure import erase_orders, erase_tickets, forget_people
+from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import Application, Event, GuestList, Order, Ticket
 
@@ -24,21 +25,30 @@ def kept_until(event: Event) -> datetime:
     return door_hours(event)[1] + timedelta(days=keep_days(event))
 
 
-async def erase_past_events() -> int:
-    """Erase what is due; how many events. Stopped half-way, it begins again: erasing twice changes nothing."""
+async def erase_past_events(secrets: Secrets) -> int:
+    """Erase what is due; how many events. Stopped half-way, it begins again: erasing twice changes nothing.
+
+    What came in after an event was erased is erased in the next round.
+    """
     moment = now()
-    events = await Event.filter(erased_at=None, starts_at__lt=moment).order_by("starts_at", "id")
-    due = [event for event in events if kept_until(event) <= moment]
+    events = await Event.filter(starts_at__lt=moment).order_by("starts_at", "id")
+    past = [event for event in events if kept_until(event) <= moment]
+    due = [event for event in past if event.erased_at is None or await _has_names(event)]
     for event in due:
         erased_to: int | None = 0
         while erased_to is not None:
-            erased_to = await _erase_part(event, after=erased_to)
+            erased_to = await _erase_part(secrets, event, after=erased_to)
         await _finish(event, moment)
     return len(due)
 
 
+async def _has_names(event: Event) -> bool:
+    """Whether there is a name, found at once by the index that staff search by."""
+    return await Ticket.exists(event_id=event.id, search_name__gt="")
+
+
 @unit_of_work
-async def _erase_part(event: Event, *, after: int) -> int | None:
+async def _erase_part(secrets: Secrets, event: Event, *, after: int) -> int | None:
     """Erase some orders with their tickets; up to which order, or None if there was none left."""
     orders = await Order.filter(event_id=event.id, id__gt=after).order_by("id").limit(AT_ONCE).only("id", "booker_id")
     if not orders:
@@ -46,8 +56,8 @@ async def _erase_part(event: Event, *, after: int) -> int | None:
     ids = [order.id for order in orders]
     tickets = await Ticket.filter(order_id__in=ids).only("id", "holder_id")
     people = {order.booker_id for order in orders} | {ticket.holder_id for ticket in tickets}
-    await erase_tickets([ticket.id for ticket in tickets])
-    await erase_orders(ids)
+    await erase_tickets(secrets, [ticket.id for ticket in tickets])
+    await erase_orders(secrets, ids)
     await forget_people({person for person in people if person is not None})
     return ids[-1]
 

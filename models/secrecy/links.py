@@ -13,7 +13,7 @@ class Links:
     """Makes, finds and ends links."""
 
     def __init__(self, secrets: Secrets, public_url: str) -> None:
-        self._secrets = secrets
+        self.secrets = secrets
         self._public_url = public_url.rstrip("/")
 
     @property
@@ -31,7 +31,7 @@ class Links:
 
     def token(self, kind: LinkKind, subject_id: int, version: int) -> str:
         """The token of a link, whether it was issued or not."""
-        return self._secrets.token(kind, subject_id, version)
+        return self.secrets.token(kind, subject_id, version)
 
     @unit_of_work
     async def issue(self, kind: LinkKind, subject_id: int, version: int, *, expires_at: datetime | None = None) -> str:

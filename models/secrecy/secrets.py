@@ -11,6 +11,9 @@ from base64 import urlsafe_b64encode
 from models.tables import DoorCode, LinkKind
 
 TOKEN_BYTES = 20
+ERASED = "x"
+"""In front of keys that `Secrets.erased_key` has made."""
+ERASED_BYTES = 28
 
 
 class Secrets:
@@ -51,6 +54,10 @@ class Secrets:
     def webhook_signing_key(self, webhook_id: int, version: int) -> bytes:
         """What calls to a webhook of ours are signed with; its owner has the same."""
         return self._derive("webhook signing", webhook_id, version)
+
+    def erased_key(self, import_key: str) -> str:
+        """What is left of an import key of somebody who was erased: a file that names them is still recognised."""
+        return ERASED + self._derive("erased", import_key)[:ERASED_BYTES].hex()
 
     def _derive(self, *parts: object) -> bytes:
         message = "\x1f".join(str(part) for part in parts)

@@ -22,7 +22,7 @@ from models.language.speech import voice
 from models.storage.database import open_database
 from models.storage.upgrade import upgrade
 from models.tables import Event, Organiser
-from tests.makers import LINKS, make_event, make_ticket_type
+from tests.makers import LINKS, SECRETS, make_event, make_ticket_type
 
 LINES = 50_000
 HEADER = ("Order number", "Name", "E-mail", "Ticket type", "Places", "Status", "Price", "Phone")
@@ -47,7 +47,7 @@ async def main() -> None:
 
 async def _import(title: str, content: bytes, event: Event) -> None:
     organiser = await Organiser.get(id=event.organiser_id)
-    report = await _timed(f"{title}: dry run", lambda: check(content, event))
+    report = await _timed(f"{title}: dry run", lambda: check(SECRETS, content, event))
     guest_list = await keep_list(event, organiser.person_id, "guests", content, report.counts)
     await begin_applying(guest_list.id)
     await _timed(f"{title}: import of {report.counts.new} new tickets", lambda: apply(LINKS, guest_list.id))

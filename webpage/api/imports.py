@@ -88,7 +88,7 @@ async def add_types_of_import(call: Call) -> Reply:
     listed = await _whole_import_of(call)
     if listed.status is not GuestListStatus.CHECKED or listed.content is None:
         raise Problem(Trouble.DECIDED)
-    report = await supply_types(listed, listed.content)
+    report = await supply_types(call.house.secrets, listed, listed.content)
     return Reply(checked_import(await _import_of(call), report, reader_voice(call.request)))
 
 
@@ -142,7 +142,7 @@ async def _whole_import_of(call: Call) -> GuestList:
 async def _report(call: Call, content: bytes, event: Event) -> Report:
     """The dry run. Raises Problem."""
     try:
-        return await check(content, event)
+        return await check(call.house.secrets, content, event)
     except FileRefused as refused:
         detail = reader_voice(call.request).text(f"importing.refused_{refused.reason}", **refused.values)
         error = {"pointer": "#", "code": str(refused.reason), "detail": detail}

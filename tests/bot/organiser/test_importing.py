@@ -21,7 +21,7 @@ from models.programs.tokens import Scope, issue_token
 from models.tables import Event, GuestList, GuestListStatus, Order, Organiser, Role, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
-from tests.makers import LINKS, make_event, make_ticket_type
+from tests.makers import LINKS, SECRETS, make_event, make_ticket_type
 from tests.models.guest_list.files import csv_file, rows_of, xlsx_file
 
 GUESTS = csv_file(
@@ -293,7 +293,7 @@ async def test_a_list_that_a_program_sent_is_applied_and_nothing_is_sent_to_the_
     event = await gala_of(olga)
     organiser = await Organiser.get(id=event.organiser_id)
     token, _ = await issue_token(LINKS, organiser, "Shop", [Scope.MANAGE])
-    report = await check(GUESTS, event)
+    report = await check(SECRETS, GUESTS, event)
     guest_list = await keep_list(event, olga.id, "guests.csv", GUESTS, report.counts, program_id=token.id)
     await begin_applying(guest_list.id)
     work = GuestListImport(bot.application.bot, bot.house, lambda: True)

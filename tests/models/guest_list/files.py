@@ -14,7 +14,7 @@ from models.guest_list.keeping import find_list, keep_list
 from models.guest_list.result import File, result_file
 from models.language.speech import voice
 from models.tables import Event, GuestList, Organiser
-from tests.makers import LINKS
+from tests.makers import LINKS, SECRETS
 
 HEADER = ("Order number", "Name", "E-mail", "Ticket type", "Places", "Status", "Price")
 
@@ -63,7 +63,7 @@ class Imported:
 async def import_file(event: Event, content: bytes, name: str = "guests.csv") -> Imported:
     """Check a file and apply it."""
     organiser = await Organiser.get(id=event.organiser_id)
-    report = await check(content, event)
+    report = await check(SECRETS, content, event)
     guest_list = await keep_list(event, organiser.person_id, name, content, report.counts)
     assert await begin_applying(guest_list.id)
     counts = await apply(LINKS, guest_list.id)

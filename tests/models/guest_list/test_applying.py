@@ -29,7 +29,7 @@ from models.tables import (
     TicketType,
 )
 from tests.clock import Clock
-from tests.makers import LINKS, make_event, make_person, make_ticket_type
+from tests.makers import LINKS, SECRETS, make_event, make_person, make_ticket_type
 from tests.models.guest_list.files import Imported, csv_file, import_file, rows_of, xlsx_file
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -54,7 +54,7 @@ async def rows_here() -> list[Any]:
 
 async def waiting_list(event: Event, content: bytes) -> GuestList:
     organiser = await Organiser.get(id=event.organiser_id)
-    report = await check(content, event)
+    report = await check(SECRETS, content, event)
     return await keep_list(event, organiser.person_id, "guests.csv", content, report.counts)
 
 
@@ -338,7 +338,7 @@ async def test_lists_that_nobody_decides_are_given_up(clock: Clock) -> None:
 async def test_a_list_can_be_moved_to_another_event_as_long_as_it_is_undecided() -> None:
     here, there = await gala(), await gala()
     guest_list = await waiting_list(here, csv_file(("1", "Ada", "", "VIP", 1, "", "")))
-    report = await check(guest_list.content or b"", there)
+    report = await check(SECRETS, guest_list.content or b"", there)
     await move_list(guest_list.id, there, report.counts)
     await begin_applying(guest_list.id)
     await move_list(guest_list.id, here, report.counts)
@@ -355,7 +355,7 @@ async def test_missing_ticket_types_are_made_as_large_as_the_list_needs_them() -
         ("2", "Bob", "", "gold ", 3, "", ""),
         ("3", "Eve", "", "VIP", 1, "", ""),
     ]
-    report = await check(csv_file(*rows), event)
+    report = await check(SECRETS, csv_file(*rows), event)
     assert report.unknown_types == {"Gold": 5}
 
     await add_types(event.id, report.unknown_types)

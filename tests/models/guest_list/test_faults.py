@@ -10,7 +10,7 @@ from models.guest_list.result import sentence
 from models.house import House
 from models.language.speech import languages, voice
 from models.tables import Event, Order, OrderStatus, Ticket
-from tests.makers import make_event, make_order, make_ticket, make_ticket_type
+from tests.makers import SECRETS, make_event, make_order, make_ticket, make_ticket_type
 from tests.models.guest_list.files import csv_file, import_file
 
 LONG = "x" * 201
@@ -136,7 +136,7 @@ async def test_a_bad_line_is_told_with_its_reason_and_changes_nothing(house: Hou
     await Ticket.filter(import_key__isnull=False).update(admitted=case.admitted)
     content = file_of(case, *case.others, case.line)
 
-    report = await check(content, event)
+    report = await check(SECRETS, content, event)
 
     assert [(bad.number, bad.fault) for bad in report.bad] == [(len(case.others) + 2, fault)]
     assert case.says in sentence(report.bad[0], voice("en"))
@@ -159,7 +159,7 @@ async def test_a_cancelled_order_that_is_not_here_is_left_out_without_complaint(
     event = await scene()
     lines = [(str(n), "Ada", "", "VIP", 1, status) for n, status in enumerate(("cancelled", "refunded", "waitlist"))]
 
-    report = await check(csv_file(*[(*line, "") for line in lines]), event)
+    report = await check(SECRETS, csv_file(*[(*line, "") for line in lines]), event)
 
     assert (report.counts.left, report.counts.new, report.bad) == (3, 0, [])
 

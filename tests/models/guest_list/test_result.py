@@ -11,7 +11,7 @@ from models.guest_list.result import bad_lines_file
 from models.language.speech import voice
 from models.orders.claims import claim
 from models.tables import Event, LinkKind, Order, Ticket
-from tests.makers import LINKS, make_event, make_person, make_ticket_type
+from tests.makers import LINKS, SECRETS, make_event, make_person, make_ticket_type
 from tests.models.guest_list.files import csv_file, import_file, rows_of, xlsx_file
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -100,7 +100,7 @@ async def test_a_cancelled_ticket_has_no_links_any_more() -> None:
 async def test_the_bad_lines_come_alone_to_be_corrected() -> None:
     event = await gala()
     content = csv_file(("S-1", "Ada", "", "VIP", 1, "", ""), ("S-2", "", "", "VIP", 1, "", ""))
-    report = await check(content, event)
+    report = await check(SECRETS, content, event)
     imported = await import_file(event, content)
     guest_list = await find_list(imported.list.id)
     assert guest_list is not None

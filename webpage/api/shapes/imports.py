@@ -36,6 +36,8 @@ class ImportCounts(Resource):
     """Of the changed ones."""
     same: int
     """They are here already, just so."""
+    erased: int
+    """Guests whose data were erased here: they stay so."""
     left: int
     """Not coming, and not here."""
     bad: int
