@@ -61,11 +61,9 @@ async def make_order(links: Links, event: Event, draft: OrderDraft) -> Order:
     """The order with its tickets, which hold their places. Raises PurchaseRefused, NumberTaken."""
     if refusal := refusal_of_sale(event, now()):
         raise PurchaseRefused(refusal)
-    types = await _held(event, draft.tickets)
     if draft.external_number is not None:
-        await Event.filter(id=event.id).select_for_update(no_key=True).get()
-        if await Order.exists(event_id=event.id, external_number=draft.external_number):
-            raise NumberTaken(draft.external_number)
+        await _check_number(event.id, draft.external_number)
+    types = await _held(event, draft.tickets)
     order = await _order(event, draft, sum(types[one.type_id].price * one.places for one in draft.tickets))
     for one in draft.tickets:
         await create_ticket(
@@ -95,6 +93,13 @@ async def mark_paid(order_id: int) -> bool:
     await refresh_holders(order)
     await order_paid(order.event_id, order.id)
     return True
+
+
+async def _check_number(event_id: int, number: str) -> None:
+    """Whether it is free. Locks the event, as everybody does before its ticket types. Raises NumberTaken."""
+    await Event.filter(id=event_id).select_for_update(no_key=True).get()
+    if await Order.exists(event_id=event_id, external_number=number):
+        raise NumberTaken(number)
 
 
 async def _held(event: Event, tickets: Sequence[TicketDraft]) -> dict[int, TicketType]:

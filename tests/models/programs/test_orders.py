@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models.clock import now
+from models.events.ticket_types import change_type
 from models.orders.buying import PurchaseRefused, Refusal
 from models.programs.orders import (
     NotPayable,
@@ -154,3 +155,14 @@ async def test_a_cancelled_order_is_not_paid(event: Event) -> None:
 
     with pytest.raises(NotPayable):
         await mark_paid(order.id)
+
+
+async def test_orders_by_number_and_changes_of_their_type_never_wait_for_each_other_in_a_circle(
+    event: Event, priced: TicketType
+) -> None:
+    orders = [draft(Terms.FREE, TicketDraft(priced.id, "Ada"), external_number=f"S-{number}") for number in range(8)]
+    for _ in range(10):
+        changes = (change_type(priced, capacity=1000) for _ in range(8))
+        await asyncio.gather(*changes, *(make_order(LINKS, event, order) for order in orders))
+        await Order.all().update(external_number=None)
+    assert (await TicketType.get(id=priced.id)).held == 80
