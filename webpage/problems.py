@@ -51,6 +51,8 @@ class Trouble(StrEnum):
     NOT_REFUNDABLE = "not_refundable"
     CANCELLED = "cancelled"
     USED = "used"
+    CLAIMED = "claimed"
+    NO_CLAIM_LINK = "no_claim_link"
     UNREADABLE_FILE = "unreadable_file"
     DECIDED = "decided"
     NOT_APPLIED = "not_applied"

@@ -8,6 +8,7 @@ from models.tables import (
     Application,
     ApplicationStatus,
     Event,
+    LinkKind,
     Order,
     OrderStatus,
     PaymentMethod,
@@ -66,5 +67,7 @@ async def give_credential(links: Links, type_: TicketType, application: Applicat
     application.ticket_id = ticket.id
     application.status, application.decided_at = ApplicationStatus.APPROVED, moment
     await application.save(update_fields=["status", "decided_at", "ticket_id"])
+    if application.person_id is None:
+        await links.issue(LinkKind.CLAIM, order.id, order.claim_version)
     await order_placed(event.id, order.id)
     return ticket

@@ -20,7 +20,6 @@ from models.guest_list.finding import find_known, find_room
 from models.guest_list.matching import Verdict, decide
 from models.guest_list.rows import Table
 from models.language.speech import Voice
-from models.orders.claims import VERSION
 from models.secrecy.links import Links
 from models.tables import GuestList, LinkKind, Order, Ticket
 
@@ -110,7 +109,7 @@ def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: Claim
 def _linked(order: Order, ticket: Ticket, links: Links, voice: Voice, claim_address: ClaimAddress) -> _Outcome:
     if ticket.cancelled_at:
         return _Outcome(order.number, note=voice.text("importing.note_cancelled"))
-    claim = claim_address(links.token(LinkKind.CLAIM, order.id, VERSION))
+    claim = claim_address(links.token(LinkKind.CLAIM, order.id, order.claim_version))
     return _Outcome(order.number, claim, links.ticket_url(ticket))
 
 

@@ -10,7 +10,7 @@ from models.clock import now
 from models.guest_list.groups import marks
 from models.guest_list.lines import State
 from models.guest_list.matching import Change, NewTicket, Room, Verdict, due
-from models.orders.claims import VERSION
+from models.orders.claims import FIRST_VERSION
 from models.orders.numbers import order_numbers
 from models.owed.outbox import Kind, owed
 from models.programs.webhooks import Happened, News, tell
@@ -60,7 +60,7 @@ async def _make_orders(links: Links, event: Event, verdicts: Sequence[Verdict]) 
         verdict.order = _order(event, verdict, next(ids), number, moment)
         orders.append(verdict.order)
     await Order.bulk_create(orders)
-    await links.issue_many(LinkKind.CLAIM, [order.id for order in orders], VERSION)
+    await links.issue_many(LinkKind.CLAIM, [order.id for order in orders], FIRST_VERSION)
 
 
 def _order(event: Event, verdict: Verdict, order_id: int, number: str, moment: datetime) -> Order:

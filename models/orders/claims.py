@@ -5,15 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.clock import now
+from models.door.rules import NO_LONGER_VALID
 from models.owed.outbox import Kind, owed
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
-from models.tables import Event, Link, LinkKind, Order, OrderStatus, Person, Share, Ticket
+from models.tables import Event, Link, LinkKind, Order, Person, Share, Ticket
 from models.tickets.issuing import renew_link
 from models.tickets.search_name import search_name
 
-VERSION = 1
-"""An order's claim link stays the same as long as nobody has used it."""
+FIRST_VERSION = 1
+"""An order's claim link stays the same until somebody replaces it."""
 
 
 class ClaimRefusal(StrEnum):
@@ -43,13 +44,31 @@ class Claim:
     again: bool
 
 
+async def claim_token(links: Links, order: Order) -> str:
+    """The token of the order's claim link, the same each time. The link works once.
+
+    Raises ClaimRefused: it is of no use any more, or unknown as long as nobody has made one.
+    """
+    if await _waiting_link(order) is None:
+        raise ClaimRefused(ClaimRefusal.UNKNOWN)
+    return links.token(LinkKind.CLAIM, order.id, order.claim_version)
+
+
 @unit_of_work
-async def claim_token(links: Links, order_id: int) -> str:
-    """The token of the order's claim link, the same each time. The link works once."""
+async def replace_claim_link(links: Links, order_id: int, *, version: int) -> str:
+    """Replace an order's claim link of this version, or make its first; the token. The old one claims nothing more.
+
+    A second time changes nothing. Raises ClaimRefused.
+    """
     order = await Order.filter(id=order_id).select_for_update(no_key=True).get()
-    if await Link.exists(kind=LinkKind.CLAIM, subject_id=order.id, version=VERSION):
-        return links.token(LinkKind.CLAIM, order.id, VERSION)
-    return await links.issue(LinkKind.CLAIM, order.id, VERSION)
+    link = await _waiting_link(order)
+    if order.claim_version != version:
+        return await claim_token(links, order)
+    if link is not None:
+        await links.revoke(LinkKind.CLAIM, order.id, version)
+        order.claim_version += 1
+        await order.save(update_fields=["claim_version"])
+    return await links.issue(LinkKind.CLAIM, order.id, order.claim_version)
 
 
 @unit_of_work
@@ -64,7 +83,7 @@ async def claim(links: Links, token: str, person: Person) -> Claim:
         raise ClaimRefused(ClaimRefusal.UNKNOWN)
     order = await Order.filter(id=link.subject_id).select_for_update(no_key=True).get()
     event = await Event.get(id=order.event_id)
-    if event.cancelled_at or order.status in {OrderStatus.CANCELLED, OrderStatus.REFUNDED}:
+    if event.cancelled_at or order.status in NO_LONGER_VALID:
         raise ClaimRefused(ClaimRefusal.CANCELLED, event=event)
     first = await links.use(link)
     if not first and order.booker_id != person.id:
@@ -74,6 +93,17 @@ async def claim(links: Links, token: str, person: Person) -> Claim:
     for ticket in await Ticket.filter(order_id=order.id, holder_id=person.id, cancelled_at=None).order_by("id"):
         await owed(person.id, Kind.TICKET, ticket=ticket.id).save()
     return Claim(order, again=not first)
+
+
+async def _waiting_link(order: Order) -> Link | None:
+    """The order's claim link, if there is one. Raises ClaimRefused: nobody can claim it (any longer)."""
+    event = await Event.get(id=order.event_id)
+    if event.cancelled_at or order.status in NO_LONGER_VALID:
+        raise ClaimRefused(ClaimRefusal.CANCELLED, event=event)
+    link = await Link.get_or_none(kind=LinkKind.CLAIM, subject_id=order.id, version=order.claim_version)
+    if order.booker_id is not None or (link is not None and link.used_at is not None):
+        raise ClaimRefused(ClaimRefusal.CLAIMED, event=event)
+    return link
 
 
 async def _hand_over(links: Links, order: Order, person: Person) -> None:

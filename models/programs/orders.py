@@ -13,7 +13,7 @@ from models.orders.payments_at_door import refresh_holders
 from models.programs.webhooks import order_paid, order_placed
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
-from models.tables import Event, Order, OrderStatus, PaymentMethod, TicketType
+from models.tables import Event, LinkKind, Order, OrderStatus, PaymentMethod, TicketType
 from models.tickets.issuing import create_ticket
 
 
@@ -69,6 +69,7 @@ async def make_order(links: Links, event: Event, draft: OrderDraft) -> Order:
         await create_ticket(
             links, order=order, type=types[one.type_id], holder=None, holder_name=one.holder_name, places=one.places
         )
+    await links.issue(LinkKind.CLAIM, order.id, order.claim_version)
     await order_placed(event.id, order.id)
     if order.payment_method is PaymentMethod.ELSEWHERE:
         await order_paid(event.id, order.id)

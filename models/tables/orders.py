@@ -75,6 +75,8 @@ class Order(Model):
     """What the shop that sold it calls it, as imported; unique in the event."""
     import_key = fields.CharField(max_length=64, null=True)
     """Names the order in imported files, so that the same file changes nothing; unique in the event."""
+    claim_version = fields.IntField(default=1, db_default=1)
+    """Of the link that claims it (`LinkKind.CLAIM`)."""
     cancelled_at = UtcDatetimeField(null=True)
     tickets: fields.ReverseRelation["Ticket"]
 

@@ -7,8 +7,7 @@ from zxingcpp import read_barcode
 from bot.deep_links import CLAIM, deep_link
 from bot.sandbox.conversations import Message
 from bot.sandbox.payments import PaymentFailed
-from models.orders.claims import claim_token
-from models.tables import Order, OrderStatus, Ticket, TicketType
+from models.tables import LinkKind, Order, OrderStatus, Ticket, TicketType
 from models.tickets.care import cancel_ticket
 from tests.journeys.office import Office, is_valid_ticket, ticket_url
 from tests.journeys.scene import Scene, set_scene
@@ -96,7 +95,7 @@ async def test_a_claim_link_gives_the_ticket_to_the_first_who_opens_it(office: O
     scene = await set_scene(office)
     await office.start("run")
     ticket = await make_ticket(scene.event, type=scene.type, holder_name="Grace Hopper")
-    link = deep_link(office.telegram.username, CLAIM, await claim_token(LINKS, ticket.order_id))
+    link = deep_link(office.telegram.username, CLAIM, await LINKS.issue(LinkKind.CLAIM, ticket.order_id, 1))
     await scene.guest.follow(link)
     assert "Grace Hopper" in (await scene.guest.receives(is_valid_ticket)).text
     late = office.telegram.person("Larry Late")

@@ -8,9 +8,9 @@ from models.guest_list.faults import FileRefused
 from models.guest_list.keeping import drop_list, keep_list, supply_types
 from models.guest_list.result import File as GivenBack
 from models.guest_list.result import bad_lines_file, result_file
-from models.orders.claim_links import NoClaimAddress, claim_address
 from models.programs.guest_lists import import_of, imports_page, whole_import_of
 from models.tables import Event, GuestList, GuestListStatus
+from webpage.api.claim_links import claim_prefix
 from webpage.api.events import event_of
 from webpage.api.operations import Call, File, Reply
 from webpage.api.paging import next_page
@@ -23,7 +23,6 @@ TSV = "text/tab-separated-values"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {".csv": CSV, ".tsv": TSV, ".xlsx": XLSX}
 UNNAMED = "guests"
-RETRY_SECONDS = 5
 
 
 async def list_imports(call: Call) -> Reply:
@@ -114,10 +113,7 @@ async def get_import_result(call: Call) -> Reply:
         raise Problem(Trouble.NOT_APPLIED)
     if listed.content is None:
         raise Problem(Trouble.FILE_FORGOTTEN)
-    try:
-        address = await claim_address()
-    except NoClaimAddress as refusal:
-        raise Problem(Trouble.UNAVAILABLE, headers={"Retry-After": str(RETRY_SECONDS)}) from refusal
+    address = await claim_prefix()
     voice = reader_voice(call.request)
     return Reply(_file(await result_file(call.house.links, listed, voice, lambda token: address + token)))
 

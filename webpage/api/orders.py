@@ -43,7 +43,7 @@ async def create_order(call: Call) -> Reply:
 
 async def get_order(call: Call) -> Reply:
     """One order, by its number."""
-    return Reply(order_resource(await _order_of(call)))
+    return Reply(order_resource(await order_of(call)))
 
 
 async def cancel_an_order(call: Call) -> Reply:
@@ -51,7 +51,7 @@ async def cancel_an_order(call: Call) -> Reply:
 
     Money is given back where it was paid; note it with ``refund``.
     """
-    order = await _order_of(call)
+    order = await order_of(call)
     try:
         await cancel_order(order.id)
     except CareRefused as refusal:
@@ -61,7 +61,7 @@ async def cancel_an_order(call: Call) -> Reply:
 
 async def pay_an_order(call: Call) -> Reply:
     """Note that an order that was to be paid at the door was paid elsewhere. A second time changes nothing."""
-    order = await _order_of(call)
+    order = await order_of(call)
     try:
         await mark_paid(order.id)
     except NotPayable as refusal:
@@ -74,7 +74,7 @@ async def refund_an_order(call: Call) -> Reply:
 
     A second time changes nothing.
     """
-    order = await _order_of(call)
+    order = await order_of(call)
     try:
         await mark_refunded(order.id, amount=order.total)
     except CareRefused as refusal:
@@ -82,7 +82,8 @@ async def refund_an_order(call: Call) -> Reply:
     return Reply(order_resource(await order_by_id(order.id)))
 
 
-async def _order_of(call: Call) -> Order:
+async def order_of(call: Call) -> Order:
+    """The order that the path names. Raises Problem."""
     event = await event_of(call)
     order = await order_numbered(event.id, call.path["number"])
     if order is None:

@@ -5,9 +5,8 @@ import pytest
 
 from bot.deep_links import CLAIM, deep_link
 from bot.sandbox.person import Person
-from models.orders.claims import claim_token
 from models.owed.outbox import Kind
-from models.tables import Owed, Role, Ticket
+from models.tables import LinkKind, Owed, Role, Ticket
 from models.tables import Person as Row
 from tests.bot.running import RunningBot
 from tests.makers import LINKS, make_event, make_organiser, make_person, make_staff, make_ticket
@@ -43,7 +42,7 @@ async def test_a_claim_link_brings_the_ticket_and_a_second_claimer_reads_when_it
     ada: Person, bot: RunningBot
 ) -> None:
     ticket = await make_ticket(await make_event(name="Summer Night"))
-    link = deep_link(bot.telegram.username, CLAIM, await claim_token(LINKS, ticket.order_id))
+    link = deep_link(bot.telegram.username, CLAIM, await LINKS.issue(LinkKind.CLAIM, ticket.order_id, 1))
     await ada.follow(link)
     await ada.receives("It’s yours!")
     assert (await Ticket.get(id=ticket.id)).holder_id == ada.id

@@ -13,11 +13,11 @@ from models.door.annulment import annul
 from models.events.organising import cancel_event, change_event
 from models.house import House
 from models.orders.buying import Wish, place_order
-from models.orders.claims import claim, claim_token
+from models.orders.claims import claim
 from models.orders.payments_at_door import take_payment
 from models.owed.outbox import Kind, owed
 from models.people.persons import choose_language
-from models.tables import CheckIn, Event, Order, Owed, SentMessage, StoredFile, Ticket
+from models.tables import CheckIn, Event, LinkKind, Order, Owed, SentMessage, StoredFile, Ticket
 from models.tickets.care import cancel_ticket, replace_link, resend
 from tests.bot.sending import Post
 from tests.makers import Staff, make_event, make_gate, make_staff, make_ticket, make_ticket_type
@@ -193,7 +193,7 @@ async def test_who_gave_a_ticket_away_sees_it_void(post: Post, house: House) -> 
 async def test_a_claimed_ticket_arrives(post: Post, house: House) -> None:
     phone, person = await post.someone()
     ticket = await make_ticket()
-    await claim(house.links, await claim_token(house.links, ticket.order_id), person)
+    await claim(house.links, await house.links.issue(LinkKind.CLAIM, ticket.order_id, 1), person)
     message = await phone.receives("Summer Night")
     assert message.media == "photo"
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from models.clock import now
-from models.orders.claims import ClaimRefusal, ClaimRefused, claim, claim_token
+from models.orders.claims import ClaimRefusal, ClaimRefused, claim, claim_token, replace_claim_link
 from models.owed.outbox import Kind
 from models.sharing.claims import claim_place
 from models.sharing.offers import offer_place
@@ -19,7 +19,7 @@ async def unclaimed(holder: Person | None = None) -> tuple[Ticket, str]:
     """A ticket, as an import makes it, with its order's claim token."""
     order = await make_order(await make_event(), holder)
     ticket = await make_ticket(order=order, holder=holder, holder_name="Grace Hopper")
-    return ticket, await claim_token(LINKS, order.id)
+    return ticket, await LINKS.issue(LinkKind.CLAIM, order.id, order.claim_version)
 
 
 async def refused(token: str, person: Person) -> ClaimRefused:
@@ -95,9 +95,19 @@ async def test_a_ticket_that_somebody_held_gets_a_new_link_and_their_message_is_
     assert (owed.kind, owed.about) == (Kind.TICKET_REFRESH, {"ticket": ticket.id})
 
 
-async def test_the_claim_link_of_an_order_is_the_same_each_time() -> None:
+async def test_the_claim_link_of_an_order_is_the_same_until_it_is_replaced() -> None:
     ticket, token = await unclaimed()
-    assert await claim_token(LINKS, ticket.order_id) == token
+    order = await Order.get(id=ticket.order_id)
+    assert await claim_token(LINKS, order) == token
+    replaced = await asyncio.gather(*(replace_claim_link(LINKS, order.id, version=1) for _ in range(3)))
+    assert len({*replaced, token}) == 2, "of one version, it is replaced once"
+    assert await claim_token(LINKS, await Order.get(id=order.id)) == replaced[0]
+    ada = await make_person("Ada Lovelace")
+    assert (await refused(token, ada)).reason is ClaimRefusal.WITHDRAWN
+    await claim(LINKS, replaced[0], ada)
+    with pytest.raises(ClaimRefused) as caught:
+        await replace_claim_link(LINKS, order.id, version=2)
+    assert caught.value.reason is ClaimRefusal.CLAIMED
 
 
 async def test_an_unknown_or_withdrawn_link_gives_nothing() -> None:

@@ -1,6 +1,6 @@
 """Orders."""
 
-from webpage.api import orders
+from webpage.api import claim_links, orders
 from webpage.api.catalogue.places import EVENT, MANAGE, ORDER, READ
 from webpage.api.operations import Operation
 from webpage.api.shapes import orders as order_shapes
@@ -19,6 +19,23 @@ OPERATIONS: tuple[Operation, ...] = (
         troubles=(Trouble.UNKNOWN_TYPE, Trouble.SOLD_OUT, Trouble.NOT_FOR_SALE, Trouble.NUMBER_TAKEN),
     ),
     Operation("GET", ORDER, orders.get_order, order_shapes.OrderResource, READ),
+    Operation(
+        "GET",
+        ORDER + "/claim-link",
+        claim_links.get_claim_link,
+        order_shapes.ClaimLink,
+        MANAGE,
+        troubles=(Trouble.CANCELLED, Trouble.CLAIMED, Trouble.NO_CLAIM_LINK),
+    ),
+    Operation(
+        "POST",
+        ORDER + "/claim-link",
+        claim_links.replace_order_claim_link,
+        order_shapes.ClaimLink,
+        MANAGE,
+        troubles=(Trouble.CANCELLED, Trouble.CLAIMED),
+        repeat=claim_links.get_claim_link,
+    ),
     Operation(
         "POST",
         ORDER + "/cancel",

@@ -161,6 +161,14 @@ class TicketLink(Resource):
     link: str
 
 
+class ClaimLink(Resource):
+    """What brings an order's tickets into a chat. Whoever opens it first has them."""
+
+    order: str
+    """The order number."""
+    link: str
+
+
 def order_resource(order: Order) -> OrderResource:
     """An order that was read with tickets, their types, and event."""
     tickets = sorted((ticket for ticket in order.tickets if not ticket.rehearsal), key=lambda ticket: ticket.id)
