@@ -38,6 +38,8 @@ class Trouble(StrEnum):
     OWNER_STAYS = "owner_stays"
     NO_CODE = "no_code"
     NOT_ON_DUTY = "not_on_duty"
+    NO_ADMISSION = "no_admission"
+    NOT_YOURS = "not_yours"
     EXHIBITION_TYPES = "exhibition_types"
     NAME_TAKEN = "name_taken"
     TOO_MANY = "too_many"

@@ -35,7 +35,9 @@ class AnnulRefused(Exception):
 
 
 @unit_of_work
-async def annul(checkin_id: int, by: StaffMember, method: Method = Method.CHAT) -> CheckIn:
+async def annul(
+    checkin_id: int, by: StaffMember, method: Method = Method.CHAT, *, explanation: str | None = None
+) -> CheckIn:
     """Undo an admission; the record of the undo. Organisers are told of every one. Raises AnnulRefused.
 
     Door staff undo their own for 15 minutes, organisers any at any time.
@@ -47,7 +49,7 @@ async def annul(checkin_id: int, by: StaffMember, method: Method = Method.CHAT) 
     if await CheckIn.exists(annuls_id=admission.id):
         raise AnnulRefused(AnnulReason.ALREADY_ANNULLED)
     _may_undo(admission, by)
-    undo = await _record(admission, ticket, by, method)
+    undo = await _record(admission, ticket, by, method, explanation)
     ticket.admitted -= admission.admitted
     if ticket.expected is not None:
         ticket.places = ticket.expected
@@ -70,7 +72,9 @@ def _may_undo(admission: CheckIn, by: StaffMember) -> None:
         raise AnnulRefused(AnnulReason.TOO_LATE)
 
 
-async def _record(admission: CheckIn, ticket: Ticket, by: StaffMember, method: Method) -> CheckIn:
+async def _record(
+    admission: CheckIn, ticket: Ticket, by: StaffMember, method: Method, explanation: str | None
+) -> CheckIn:
     moment = clock.now()
     return await CheckIn.create(
         event_id=admission.event_id,
@@ -85,6 +89,7 @@ async def _record(admission: CheckIn, ticket: Ticket, by: StaffMember, method: M
         staff_id=by.id,
         gate_id=admission.gate_id,
         annuls_id=admission.id,
+        explanation=explanation,
     )
 
 

@@ -79,11 +79,13 @@ class Press:
     staff_id: int | None = None
     event_id: int | None = None
     """The event that the asker means; another event's ticket is ``product``."""
+    gate_id: int | None = None
+    """Where they come in, from a program; None: where the staff member stands."""
     admit: int | None = None
     """How many people; None: all that remain."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     outside_hours: bool = False
-    """A second press, from chat or door page, that admits although the doors are closed."""
+    """A second press, from chat, door page or API, that admits although the doors are closed."""
     claim: Claim | None = None
     """None: it is decided while people wait for the answer. Otherwise ``pressed_at`` is corrected and clamped, a ticket
     that was used meanwhile is a ``conflict``, and the refusal of a nonce is final.

@@ -150,6 +150,7 @@ class Desk:
         records += self.refused_offline.records
         past = {record.staff_id for record in records} - ids - {None}
         gates = {staff.gate_id for staff in self.staff.values()} | {record.gate_id for record in records}
+        gates |= {press.gate_id for press in presses}
         if past:
             self.staff = {**self.staff, **_by_id(await StaffMember.filter(id__in=past))}
         if gates - {None}:
@@ -289,7 +290,7 @@ class Desk:
             browser_id=press.claim.browser_id if press.claim else None,
             staff_id=staff.id if staff else None,
             door_code_id=code.id if code else None,
-            gate_id=staff.gate_id if staff else None,
+            gate_id=case.gate_id,
             number=self._next_number(ticket, staff) if admits and staff else None,
             word=draw_word(case.event.language) if admits else None,
             outside_hours=press.outside_hours and admits,

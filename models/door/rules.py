@@ -14,7 +14,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 BY_CODE = frozenset({Method.PAGE, Method.OFFLINE})
 """Methods that prove the staff member by a door code. The others know who presses."""
-ADMITS_OUTSIDE_HOURS = frozenset({Method.CHAT, Method.DOOR_PAGE})
+ADMITS_OUTSIDE_HOURS = frozenset({Method.CHAT, Method.DOOR_PAGE, Method.API})
 MOST_SIGNED_IN = 9_999
 """People that one organisation may bring to an exhibition."""
 NO_LONGER_VALID = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.LAPSED})
@@ -33,6 +33,11 @@ class Case:
     """Who presses: the owner of the right code, or who is known by the method. None: nobody that may."""
     suspect: CheckIn | None = None
     """The offline record of this ticket that was refused, as long as nobody was let in after being warned of it."""
+
+    @property
+    def gate_id(self) -> int | None:
+        """Where they come in; None: at any gate."""
+        return self.press.gate_id or (self.staff.gate_id if self.staff else None)
 
     @property
     def remaining(self) -> int:
@@ -78,8 +83,8 @@ def nobody_may(case: Case) -> bool:
 
 
 def other_gate(case: Case) -> bool:
-    """Both the ticket type and the staff member belong to a gate, and not to the same one."""
-    wanted, given = case.type.gate_id, case.staff.gate_id if case.staff else None
+    """Both the ticket type and the press belong to a gate, and not to the same one."""
+    wanted, given = case.type.gate_id, case.gate_id
     return wanted is not None and given is not None and wanted != given
 
 

@@ -1,7 +1,8 @@
 """Lists of an organiser's rows for programs, page by page, by ascending id: a page never shifts under its reader."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
@@ -151,6 +152,12 @@ async def ticket_ids_of_orders(order_ids: Sequence[int]) -> list[tuple[int, int]
     return [(int(ticket_id), int(order_id)) for ticket_id, order_id in rows]
 
 
+async def organisers_ticket(organiser_id: int, ticket_id: int) -> Ticket | None:
+    """A ticket of any of the organiser's events, with its event."""
+    theirs = Ticket.filter(event__organiser_id=organiser_id, rehearsal=False).select_related("event")
+    return await theirs.get_or_none(id=ticket_id)
+
+
 async def ticket_of(event_id: int, ticket_id: int) -> Ticket | None:
     """One of the event's tickets with order, type and event."""
     rows = Ticket.filter(event_id=event_id, rehearsal=False).select_related("order", "type", "event")
@@ -158,20 +165,28 @@ async def ticket_of(event_id: int, ticket_id: int) -> Ticket | None:
 
 
 async def checkins_page(
-    event_id: int, after: int, most: int, *, status: str | None = None, ticket_id: int | None = None
+    event_id: int, after: int, most: int, *, since: datetime | None = None, **columns: Any
 ) -> list[CheckIn]:
-    """Every attempt at the event, rehearsals left out."""
-    rows = CheckIn.filter(event_id=event_id, ticket__rehearsal=False)
-    if status is not None:
-        rows = rows.filter(status=status)
-    if ticket_id is not None:
-        rows = rows.filter(ticket_id=ticket_id)
+    """Every attempt at the event with these ``columns``, received ``since`` then, rehearsals left out."""
+    rows = CheckIn.filter(event_id=event_id, ticket__rehearsal=False, **columns)
+    if since is not None:
+        rows = rows.filter(received_at__gte=since)
     return await _page(rows.select_related("ticket", "ticket__order", "gate", "staff"), after, most)
 
 
 async def checkin_by_id(checkin_id: int) -> CheckIn:
     """One record with ticket, order, gate and staff member."""
     return await CheckIn.get(id=checkin_id).select_related("ticket", "ticket__order", "gate", "staff")
+
+
+async def checkin_of(event_id: int, checkin_id: int) -> CheckIn | None:
+    """One of the event's records."""
+    return await CheckIn.get_or_none(id=checkin_id, event_id=event_id, ticket__rehearsal=False)
+
+
+async def undo_of(checkin_id: int) -> CheckIn | None:
+    """The record of the undo of this one."""
+    return await CheckIn.get_or_none(annuls_id=checkin_id).select_related("ticket", "ticket__order", "gate", "staff")
 
 
 async def order_by_id(order_id: int) -> Order:

@@ -76,7 +76,7 @@ async def redeem(house: House, ticket: Ticket, asked: Redemption, events: Sequen
 
 
 @unit_of_work
-async def annul_by_nonce(nonce: str, events: Sequence[Event]) -> CheckIn | None:
+async def annul_by_nonce(nonce: str, events: Sequence[Event], explanation: str | None = None) -> CheckIn | None:
     """Undo the check-in that a program made under its nonce at one of these events; None: there is none.
 
     Raises AnnulRefused.
@@ -90,10 +90,20 @@ async def annul_by_nonce(nonce: str, events: Sequence[Event]) -> CheckIn | None:
     admission = await found.order_by("-id").first()
     if admission is None:
         return None
-    if now() - admission.received_at > UNDONE_WITHIN:
-        raise AnnulRefused(AnnulReason.TOO_LATE)
     event = next(event for event in events if event.id == admission.event_id)
-    return await annul(admission.id, await acting_member(event), Method.API)
+    return await annul_record(event, admission, manages=False, explanation=explanation)
+
+
+async def annul_record(event: Event, record: CheckIn, *, manages: bool, explanation: str | None) -> CheckIn:
+    """Undo an admission for a program: any that the organiser may; unless it ``manages``, a program's own for a while.
+
+    Raises AnnulRefused.
+    """
+    if not manages and record.method is not Method.API:
+        raise AnnulRefused(AnnulReason.NOT_OWN)
+    if not manages and now() - record.received_at > UNDONE_WITHIN:
+        raise AnnulRefused(AnnulReason.TOO_LATE)
+    return await annul(record.id, await acting_member(event), Method.API, explanation=explanation)
 
 
 async def checkins_of(ticket_ids: Sequence[int]) -> list[CheckIn]:

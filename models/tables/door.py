@@ -162,6 +162,8 @@ class CheckIn(Model):
         "models.CheckIn", related_name="annulled_by", null=True, on_delete=fields.RESTRICT
     )
     annuls_id: int | None
+    explanation = fields.CharField(max_length=1000, null=True)
+    """Of an undo by a program: why."""
     clash = fields.CharEnumField(Clash, max_length=12, null=True)
     """With ``conflict``: what is in conflict."""
     conflicts_with: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(

@@ -93,7 +93,7 @@ def _operation(operation: Operation, refs: Refs) -> dict[str, Any]:
     }
     if operation.takes:
         content = {JSON: {"schema": refs[operation.takes, "validation"]}}
-        described["requestBody"] = {"required": True, "content": content}
+        described["requestBody"] = {"required": not operation.takes_optional, "content": content}
     if operation.takes_bytes:
         content = {name: {"schema": BINARY} for name in operation.takes_bytes.types}
         described["requestBody"] = {"required": True, "content": content}

@@ -90,6 +90,8 @@ class Operation:
     """A token needs one of them."""
     status: int = 200
     takes: type[BaseModel] | None = None
+    takes_optional: bool = False
+    """Whether a request without a body is one that says nothing."""
     takes_bytes: Bytes | None = None
     """In place of ``takes``."""
     query: type[BaseModel] | None = None

@@ -56,6 +56,8 @@ async def read_content(request: web.Request, operation: Operation) -> tuple[Base
     content = await read_body(request, LARGEST_BODY)
     if operation.takes is None:
         return None, content
+    if operation.takes_optional and not content:
+        return operation.takes(), content
     if request.content_type != JSON:
         raise _wrong_type(request, JSON)
     try:

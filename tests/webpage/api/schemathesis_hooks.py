@@ -15,6 +15,7 @@ PATHS = {
     "question": "diet",
     "member": "{0[4]}",
     "device": "1",
+    "record": "{0[9]}",
     "ticket": "{0[9]}",
     "number": "CDF{0[9]}",
     "import": "{0[4]}",

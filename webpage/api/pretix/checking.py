@@ -64,7 +64,7 @@ async def annul_check_in(call: Call) -> Reply:
     check_organizer(call)
     events = await _events(call, call.body.lists)
     try:
-        undo = await annul_by_nonce(call.body.nonce, events)
+        undo = await annul_by_nonce(call.body.nonce, events, call.body.error_explanation)
     except AnnulRefused as refusal:
         raise Problem(Trouble.NOT_ANNULLABLE) from refusal
     if undo is None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from webpage.api.shapes.basics import (
+    Explanation,
     Id,
     Moment,
     QueryId,
@@ -61,7 +62,7 @@ class AnnulRequest(PretixGiven):
     """That of the check-in."""
     lists: Lists
     datetime: Moment | None = None
-    error_explanation: Annotated[str, Field(max_length=1000)] | None = None
+    error_explanation: Explanation | None = None
 
 
 class PageQuery(PretixGiven):

@@ -104,6 +104,7 @@ Line = Annotated[str, Field(min_length=1, pattern=LINE)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 ShortName = Annotated[str, Field(min_length=1, max_length=100, pattern=LINE)]
 Text = Annotated[str, Field(max_length=10_000, pattern=LINES)]
+Explanation = Annotated[str, Field(max_length=1000, pattern=r"^[^\u0000]*$")]
 Email = Annotated[str, Field(max_length=320, pattern=r"^[!#-?A-Z\[-~]+@[A-Za-z0-9.-]+$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string", "enum": list(ZONES)})]
@@ -117,6 +118,7 @@ Places = Annotated[int, Field(ge=1, le=MOST_PLACES), BeforeValidator(whole)]
 OrderNumber = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,12}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,50}$")]
 QuestionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+RecordId = Annotated[int, Field(ge=1, le=LARGEST_RECORD), BeforeValidator(from_query)]
 QueryId = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(from_query)]
 SearchText = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 
@@ -138,6 +140,7 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "device": TypeAdapter(QueryId),
     "ticket": TypeAdapter(QueryId),
     "import": TypeAdapter(QueryId),
+    "record": TypeAdapter(RecordId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),
     "slug": TypeAdapter(Slug),

@@ -49,6 +49,8 @@ class CheckInResource(Resource):
     """The running number that was shown."""
     word: str | None
     """The word that was shown."""
+    explanation: str | None
+    """Of an undo by a program: why."""
     outside_hours: bool
     answers: dict[str, Any]
 
@@ -69,6 +71,13 @@ class CheckInFilter(Paging):
     status: CheckInStatus = left_out(strict=False)
     ticket: QueryId = left_out()
     """Only those of this ticket."""
+    staff: QueryId = left_out()
+    """Only those by this staff member."""
+    gate: QueryId = left_out()
+    """Only those at this gate."""
+    method: Method = left_out(strict=False)
+    since: Moment = left_out()
+    """Only those that were received at this time or later."""
 
 
 def checkin_resource(record: CheckIn) -> CheckInResource:
@@ -92,6 +101,7 @@ def checkin_resource(record: CheckIn) -> CheckInResource:
         staff=record.staff.label if record.staff else None,
         number=record.number,
         word=record.word,
+        explanation=record.explanation,
         outside_hours=record.outside_hours,
         answers=record.answers,
     )

@@ -1,0 +1,18 @@
+"""Why a check-in was undone."""
+
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    """After the lists of programs."""
+
+    dependencies = [("models", "0007_lists_of_programs")]  # noqa: RUF012  # Tortoise's own declaration
+
+    operations = [  # noqa: RUF012
+        ops.AddField(
+            model_name="CheckIn",
+            name="explanation",
+            field=fields.CharField(null=True, max_length=1000),
+        ),
+    ]
