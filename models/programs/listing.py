@@ -18,6 +18,7 @@ from models.tables import (
     LinkKind,
     Order,
     OrderStatus,
+    Role,
     StaffMember,
     Ticket,
     TicketType,
@@ -30,38 +31,44 @@ ISSUED = (OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.CANCELLED, OrderSta
 
 
 async def events_page(organiser_id: int, after: int, most: int) -> list[Event]:
-    """The organiser's own events."""
-    return await _page(Event.filter(organiser_id=organiser_id), after, most)
+    """The events that the organiser runs."""
+    return await _page(_run_by(organiser_id), after, most)
 
 
 async def events_page_at(organiser_id: int, offset: int, most: int) -> list[Event]:
-    """The organiser's own events in order of their start, from the ``offset``-th on."""
-    return await Event.filter(organiser_id=organiser_id).order_by("starts_at", "id").offset(offset).limit(most)
+    """The events that the organiser runs, in order of their start, from the ``offset``-th on."""
+    return await _run_by(organiser_id).order_by("starts_at", "id").offset(offset).limit(most)
 
 
 async def event_count(organiser_id: int) -> int:
-    """How many events the organiser has."""
-    return await Event.filter(organiser_id=organiser_id).count()
+    """How many events the organiser runs."""
+    return await _run_by(organiser_id).count()
 
 
-async def own_event(organiser_id: int, event_id: int) -> Event | None:
-    """One of the organiser's own events."""
-    return await Event.get_or_none(id=event_id, organiser_id=organiser_id)
+async def run_event(organiser_id: int, event_id: int) -> Event | None:
+    """One of the events that the organiser runs."""
+    return await _run_by(organiser_id).get_or_none(id=event_id)
 
 
-async def own_events(organiser_id: int, event_ids: Sequence[int]) -> list[Event]:
-    """Those of these events that are the organiser's own, in order of ids."""
-    return await Event.filter(organiser_id=organiser_id, id__in=event_ids).order_by("id")
+async def run_events(organiser_id: int, event_ids: Sequence[int]) -> list[Event]:
+    """Those of these events that the organiser runs, in order of ids."""
+    return await _run_by(organiser_id).filter(id__in=event_ids).order_by("id")
 
 
 async def event_by_slug(organiser_id: int, slug: str) -> Event | None:
-    """The organiser's event with this short name."""
-    return await Event.get_or_none(organiser_id=organiser_id, slug=slug)
+    """The event with this short name that the organiser runs; their own, if others have one of this name, too."""
+    found = await _run_by(organiser_id).filter(slug=slug).order_by("id")
+    return min(found, key=lambda event: event.organiser_id != organiser_id, default=None)
 
 
-async def acting_member(event: Event) -> StaffMember:
-    """As whom the event's owner, and a program that acts for them, does something there."""
-    return await StaffMember.get(event_id=event.id, person__organiser__id=event.organiser_id)
+async def acting_member(organiser_id: int, event: Event) -> StaffMember:
+    """As whom the organiser, and a program that acts for them, does something at an event that they run."""
+    return await _duties(organiser_id).get(event_id=event.id)
+
+
+async def owning_member(event: Event) -> StaffMember:
+    """The organiser to whom the event belongs, on its staff."""
+    return await acting_member(event.organiser_id, event)
 
 
 async def types_of(event_id: int) -> list[TicketType]:
@@ -192,6 +199,14 @@ async def undo_of(checkin_id: int) -> CheckIn | None:
 async def order_by_id(order_id: int) -> Order:
     """One order with its tickets."""
     return await Order.get(id=order_id).prefetch_related("tickets", "tickets__type", "event")
+
+
+def _run_by(organiser_id: int) -> QuerySet[Event]:
+    return Event.filter(id__in=Subquery(_duties(organiser_id).values("event_id")))
+
+
+def _duties(organiser_id: int) -> QuerySet[StaffMember]:
+    return StaffMember.filter(person__organiser__id=organiser_id, role=Role.ORGANISER, revoked_at=None)
 
 
 def _orders(event_id: int) -> QuerySet[Order]:

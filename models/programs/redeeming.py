@@ -17,7 +17,7 @@ from models.clock import now
 from models.door.annulment import AnnulReason, AnnulRefused, annul
 from models.door.answers import Answer, Claim, Press, Status
 from models.house import House
-from models.programs.listing import acting_member
+from models.programs.listing import acting_member, run_event
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import CheckIn, Event, LinkKind, Method, Ticket
@@ -48,22 +48,28 @@ def reference(secrets: Secrets, ticket: Ticket) -> str:
 
 
 async def scanned_ticket(house: House, organiser_id: int, secret: str) -> Ticket | None:
-    """The organiser's ticket that this names, also by a link that was replaced, with order, type and event."""
+    """The ticket that this names at an event that the organiser runs, also by a link that was replaced.
+
+    With order, type and event.
+    """
     link = await house.links.find(LinkKind.TICKET, _token(house, secret))
     if link is None:
         return None
-    theirs = Ticket.filter(id=link.subject_id, event__organiser_id=organiser_id)
-    return await theirs.select_related("order", "type", "event").first()
+    ticket = await Ticket.get(id=link.subject_id).select_related("order", "type", "event")
+    return ticket if await run_event(organiser_id, ticket.event_id) else None
 
 
-async def redeem(house: House, ticket: Ticket, asked: Redemption, events: Sequence[Event]) -> Answer:
-    """Decide a program's press on one of its organiser's tickets. ``events`` are those that the program means."""
+async def redeem(house: House, organiser_id: int, ticket: Ticket, asked: Redemption, events: Sequence[Event]) -> Answer:
+    """Decide a program's press on a ticket of an event that its organiser runs.
+
+    ``events`` are those that the program means.
+    """
     moment = now()
     at = min(asked.at or moment, moment)
     meant = next((event for event in events if event.id == ticket.event_id), events[0])
-    member = await acting_member(ticket.event)
+    member = await acting_member(organiser_id, ticket.event)
     press = Press(
-        nonce=_nonce(ticket.event.organiser_id, asked.nonce) if asked.nonce else token_urlsafe(24),
+        nonce=_nonce(organiser_id, asked.nonce) if asked.nonce else token_urlsafe(24),
         method=Method.API,
         pressed_at=at,
         token=_token(house, asked.secret),
@@ -76,13 +82,15 @@ async def redeem(house: House, ticket: Ticket, asked: Redemption, events: Sequen
 
 
 @unit_of_work
-async def annul_by_nonce(nonce: str, events: Sequence[Event], explanation: str | None = None) -> CheckIn | None:
+async def annul_by_nonce(
+    organiser_id: int, nonce: str, events: Sequence[Event], explanation: str | None = None
+) -> CheckIn | None:
     """Undo the check-in that a program made under its nonce at one of these events; None: there is none.
 
     Raises AnnulRefused.
     """
     found = CheckIn.filter(
-        nonce=_nonce(events[0].organiser_id, nonce),
+        nonce=_nonce(organiser_id, nonce),
         event_id__in=[event.id for event in events],
         method=Method.API,
         status=Status.OK,
@@ -91,10 +99,12 @@ async def annul_by_nonce(nonce: str, events: Sequence[Event], explanation: str |
     if admission is None:
         return None
     event = next(event for event in events if event.id == admission.event_id)
-    return await annul_record(event, admission, manages=False, explanation=explanation)
+    return await annul_record(organiser_id, event, admission, manages=False, explanation=explanation)
 
 
-async def annul_record(event: Event, record: CheckIn, *, manages: bool, explanation: str | None) -> CheckIn:
+async def annul_record(
+    organiser_id: int, event: Event, record: CheckIn, *, manages: bool, explanation: str | None
+) -> CheckIn:
     """Undo an admission for a program: any that the organiser may; unless it ``manages``, a program's own for a while.
 
     Raises AnnulRefused.
@@ -103,7 +113,7 @@ async def annul_record(event: Event, record: CheckIn, *, manages: bool, explanat
         raise AnnulRefused(AnnulReason.NOT_OWN)
     if not manages and now() - record.received_at > UNDONE_WITHIN:
         raise AnnulRefused(AnnulReason.TOO_LATE)
-    return await annul(record.id, await acting_member(event), Method.API, explanation=explanation)
+    return await annul(record.id, await acting_member(organiser_id, event), Method.API, explanation=explanation)
 
 
 async def checkins_of(ticket_ids: Sequence[int]) -> list[CheckIn]:

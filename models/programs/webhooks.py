@@ -20,7 +20,7 @@ from models.clock import now
 from models.door.answers import Status
 from models.owed.outbox import Kind, owed
 from models.storage.database import unit_of_work
-from models.tables import CheckIn, Event, Organiser, Ticket, Webhook, WebhookDelivery
+from models.tables import CheckIn, Organiser, Role, StaffMember, Ticket, Webhook, WebhookDelivery
 
 MOST_WEBHOOKS = 10
 """Of one organiser, at a time."""
@@ -91,19 +91,18 @@ async def checkin_reverted(undo: CheckIn) -> None:
 
 
 async def tell(happened: Sequence[Happened]) -> None:
-    """Owe the calls for what happened. Where no organiser has a webhook this is one read of an index."""
+    """Owe the calls for what happened. Where nobody who runs the events has a webhook this is one read of an index."""
     concerned = {one.event_id for one in happened}
     if not await _somebody_listens(concerned):
         return
-    found = await Webhook.filter(removed_at=None, organiser__events__id__in=concerned).order_by("id")
-    listening = {webhook.id: webhook for webhook in found}
-    events = await Event.filter(id__in=concerned).only("id", "organiser_id")
-    organisers = {event.id: event.organiser_id for event in events}
+    duties = StaffMember.filter(event_id__in=concerned, role=Role.ORGANISER, revoked_at=None)
+    running = set(await duties.values_list("event_id", "person__organiser__id"))
+    listening = await Webhook.filter(removed_at=None, organiser_id__in=[one for _, one in running]).order_by("id")
     calls = [
         _owed(webhook, one.news, one.about)
         for one in happened
-        for webhook in listening.values()
-        if webhook.organiser_id == organisers[one.event_id] and one.news in webhook.kinds
+        for webhook in listening
+        if (one.event_id, webhook.organiser_id) in running and one.news in webhook.kinds
     ]
     await WebhookDelivery.bulk_create(calls)
 
@@ -208,13 +207,15 @@ async def purge_deliveries() -> int:
 
 
 async def _somebody_listens(event_ids: Collection[int]) -> bool:
-    """Whether the organiser of one of these events has a webhook. In plain SQL: the door asks at every press."""
+    """Whether somebody who runs one of these events has a webhook. In plain SQL: the door asks at every press."""
     if not event_ids:
         return False
     listed = ", ".join(str(int(event_id)) for event_id in event_ids)
     _, rows = await get_connection("default").execute_query(
-        "SELECT 1 FROM events JOIN webhooks ON webhooks.organiser_id = events.organiser_id"  # noqa: S608  # numbers only
-        f" WHERE events.id IN ({listed}) AND webhooks.removed_at IS NULL LIMIT 1"
+        "SELECT 1 FROM webhooks JOIN organisers ON organisers.id = webhooks.organiser_id"  # noqa: S608  # numbers only
+        " JOIN staff_members ON staff_members.person_id = organisers.person_id"
+        f" WHERE webhooks.removed_at IS NULL AND staff_members.event_id IN ({listed})"
+        f" AND staff_members.role = '{Role.ORGANISER.value}' AND staff_members.revoked_at IS NULL LIMIT 1"
     )
     return bool(rows)
 

@@ -72,7 +72,7 @@ async def annul_a_check_in(call: Call) -> Reply:
         raise Problem(Trouble.NOT_FOUND)
     manages = call.caller.may([Scope.MANAGE])
     try:
-        undo = await annul_record(event, record, manages=manages, explanation=call.body.explanation)
+        undo = await annul_record(call.organiser_id, event, record, manages=manages, explanation=call.body.explanation)
     except AnnulRefused as refusal:
         if refusal.reason is AnnulReason.ALREADY_ANNULLED and (earlier := await undo_of(record.id)):
             return Reply(checkin_resource(earlier))
@@ -86,7 +86,7 @@ async def _decide(call: Call, event: Event) -> Answer:
     ticket = await organisers_ticket(call.organiser_id, call.path["ticket"])
     if ticket is None:
         return Answer(Status.ERROR, Reason.INVALID)
-    asked, member = call.body, await acting_member(ticket.event)
+    asked, member = call.body, await acting_member(call.organiser_id, ticket.event)
     return await call.house.verifier.decide(
         Press(
             nonce=asked.nonce,

@@ -17,7 +17,7 @@ from models.events.organising import (
 )
 from models.events.questions import BadChoices
 from models.events.ticket_types import NameTaken, TooManyTypes, add_type, change_type
-from models.programs.listing import events_page, own_event, type_of, types_of
+from models.programs.listing import events_page, run_event, type_of, types_of
 from models.tables import Event, EventKind, TicketType
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
@@ -136,7 +136,7 @@ async def change_ticket_type(call: Call) -> Reply:
 
 async def event_of(call: Call) -> Event:
     """The organiser's event that the path names. Raises Problem: another organiser's is none."""
-    event = await own_event(call.organiser_id, call.path["event"])
+    event = await run_event(call.organiser_id, call.path["event"])
     if event is None:
         raise Problem(Trouble.NOT_FOUND)
     return event

@@ -7,7 +7,7 @@ from models.door.devices import release
 from models.events.gates import UnknownGate
 from models.orders.payments_at_door import takings_of
 from models.people.staff import NoCode, OwnerStays, change_member, open_invites_of, replace_code, revoke
-from models.programs.listing import acting_member, device_of, devices_page, member_of, staff_page
+from models.programs.listing import device_of, devices_page, member_of, owning_member, staff_page
 from models.tables import Event, StaffMember
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
@@ -85,7 +85,7 @@ async def _reply(event: Event, member: StaffMember) -> Reply:
 async def _shown(event: Event, members: Sequence[StaffMember]) -> list[StaffResource]:
     ids = [member.id for member in members]
     takings, invites = await takings_of(ids), await open_invites_of(ids)
-    owner = await acting_member(event)
+    owner = await owning_member(event)
     return [
         staff_resource(
             member,

@@ -6,7 +6,7 @@ from models.door.annulment import AnnulRefused
 from models.door.answers import Answer, Reason, Status
 from models.language.sentences import explain
 from models.language.speech import best_language, voice
-from models.programs.listing import own_events, positions_page
+from models.programs.listing import positions_page, run_events
 from models.programs.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
 from models.programs.tokens import Scope
 from models.tables import Clash, Event
@@ -54,7 +54,13 @@ async def redeem_ticket(call: Call) -> Reply:
         call.request.app[keys.METRICS].pressed(Answer(Status.ERROR, Reason.INVALID))
         return _invalid(call, events[0])
     answers = {name: answer for name, answer in (asked.answers or {}).items() if answer is not None}
-    answer = await redeem(call.house, ticket, Redemption(asked.secret, asked.nonce, asked.datetime, answers), events)
+    answer = await redeem(
+        call.house,
+        call.organiser_id,
+        ticket,
+        Redemption(asked.secret, asked.nonce, asked.datetime, answers),
+        events,
+    )
     call.request.app[keys.METRICS].pressed(answer)
     return await _reply(call, answer, events)
 
@@ -64,7 +70,7 @@ async def annul_check_in(call: Call) -> Reply:
     check_organizer(call)
     events = await _events(call, call.body.lists)
     try:
-        undo = await annul_by_nonce(call.body.nonce, events, call.body.error_explanation)
+        undo = await annul_by_nonce(call.organiser_id, call.body.nonce, events, call.body.error_explanation)
     except AnnulRefused as refusal:
         raise Problem(Trouble.NOT_ANNULLABLE) from refusal
     if undo is None:
@@ -76,7 +82,7 @@ async def search_positions(call: Call) -> Reply:
     """Find tickets by name or order number. Their ``secret`` is for ``redeem`` and opens no page."""
     check_organizer(call)
     asked = call.query
-    events = await own_events(call.organiser_id, asked.list)
+    events = await run_events(call.organiser_id, asked.list)
     if len(events) < len(set(asked.list)):
         raise Problem(Trouble.FORBIDDEN)
     if not call.caller.may([Scope.READ]) and len(asked.search or "") < SHORTEST_SEARCH:
@@ -124,9 +130,9 @@ def _reason(answer: Answer) -> PretixReason:
 
 
 async def _events(call: Call, lists: Sequence[int | str]) -> list[Event]:
-    """The events that the program means, all its organiser's own. Raises Problem."""
+    """The events that the program means, all run by its organiser. Raises Problem."""
     wanted = [int(one) for one in lists]
-    found = {event.id: event for event in await own_events(call.organiser_id, wanted)}
+    found = {event.id: event for event in await run_events(call.organiser_id, wanted)}
     if any(one not in found for one in wanted):
         raise Problem(Trouble.UNKNOWN_LIST)
     return [found[one] for one in dict.fromkeys(wanted)]
