@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 from bot.application import build_application, receive
 from bot.background import leave
 from bot.commands.refusals import TokenRefused
-from bot.deep_links import CLAIM, deep_link
+from bot.deep_links import CLAIM, STAFF_INVITE, deep_link
 from bot.first_organiser import offer_first_organiser_link
 from bot.guest_lists import GuestListImport
 from bot.housekeeping import keep_boards, keep_house
@@ -26,7 +26,7 @@ from bot.polling import Polling
 from bot.sender import Sender
 from bot.webhook import use_polling, use_webhook
 from models.house import House
-from models.orders.claim_links import note_claim_address
+from models.secrecy.bot_addresses import note_addresses
 from models.storage.database import Database, DatabaseUnavailable
 from models.storage.lease import RENEW_EVERY, JobLease
 
@@ -119,7 +119,8 @@ class Running:
             await _persistently(lambda: use_webhook(bot, self.house))
         else:
             await _persistently(lambda: use_polling(bot))
-        await _persistently(lambda: note_claim_address(deep_link(bot.username, CLAIM, "")))
+        claims, invites = deep_link(bot.username, CLAIM, ""), deep_link(bot.username, STAFF_INVITE, "")
+        await _persistently(lambda: note_addresses(claims=claims, invites=invites))
         self.ready.set()
 
     async def _lead(self) -> None:

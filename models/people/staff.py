@@ -16,6 +16,8 @@ from models.storage.database import unit_of_work
 from models.tables import Event, Link, LinkKind, Organiser, Person, Role, StaffMember
 
 INVITE_LASTS = timedelta(days=7)
+INVITE_VERSION = 1
+"""A place has one link. Who needs another gets another place."""
 
 
 class Action(StrEnum):
@@ -134,11 +136,20 @@ async def open_invites_of(member_ids: Sequence[int]) -> dict[int, datetime]:
 
 @unit_of_work
 async def invite(links: Links, event_id: int, role: Role, gate_id: int | None = None) -> tuple[StaffMember, str]:
-    """Make a place for a staff member and the token of the link that fills it: single use, valid seven days."""
+    """Make a place for a staff member and the token of the link that fills it: single use, valid seven days.
+
+    Raises UnknownGate.
+    """
     moment = now()
+    await check_gate(event_id, gate_id)
     member = await StaffMember.create(event_id=event_id, label="", role=role, gate_id=gate_id, created_at=moment)
-    token = await links.issue(LinkKind.STAFF_INVITE, member.id, 1, expires_at=moment + INVITE_LASTS)
+    token = await links.issue(LinkKind.STAFF_INVITE, member.id, INVITE_VERSION, expires_at=moment + INVITE_LASTS)
     return member, token
+
+
+async def invite_link(member_id: int) -> Link:
+    """The link that fills, or filled, a place."""
+    return await Link.get(kind=LinkKind.STAFF_INVITE, subject_id=member_id, version=INVITE_VERSION)
 
 
 @unit_of_work

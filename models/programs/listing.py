@@ -160,9 +160,9 @@ async def ticket_ids_of_orders(order_ids: Sequence[int]) -> list[tuple[int, int]
 
 
 async def organisers_ticket(organiser_id: int, ticket_id: int) -> Ticket | None:
-    """A ticket of any of the organiser's events, with its event."""
-    theirs = Ticket.filter(event__organiser_id=organiser_id, rehearsal=False).select_related("event")
-    return await theirs.get_or_none(id=ticket_id)
+    """A ticket of any of the events that the organiser runs, with its event."""
+    ticket = await Ticket.get_or_none(id=ticket_id, rehearsal=False).select_related("event")
+    return ticket if ticket and await run_event(organiser_id, ticket.event_id) else None
 
 
 async def ticket_of(event_id: int, ticket_id: int) -> Ticket | None:

@@ -125,6 +125,8 @@ class Installation(Model):
     """Tells whether SECRET_KEY fits, without telling the key."""
     claim_address = fields.CharField(max_length=200, null=True)
     """What claim links begin with, before the token; None: the bot has not yet introduced itself."""
+    invite_address = fields.CharField(max_length=200, null=True)
+    """The same for invites of staff."""
     created_at = UtcDatetimeField()
 
     class Meta:

@@ -13,8 +13,8 @@ from bot.running import Running, work
 from bot.sandbox import LocalTelegram
 from models.clock import now
 from models.house import House
-from models.orders.claim_links import claim_address
 from models.owed.outbox import Kind, owed
+from models.secrecy.bot_addresses import claim_address, invite_address
 from models.storage.database import Database
 from models.tables import Event, Installation, Lease, Order, OrderStatus
 from tests.makers import make_event, make_order, make_ticket, make_ticket_type
@@ -65,7 +65,7 @@ async def test_the_leader_answers_and_delivers(
     assert not await Lease.exists()
 
 
-async def test_every_process_learns_what_claim_links_begin_with(
+async def test_every_process_learns_what_links_into_the_chat_begin_with(
     house: House, database: Database, telegram: LocalTelegram
 ) -> None:
     await Installation.create(id=1, key_fingerprint="x", created_at=now(), claim_address="https://t.me/old?start=c")
@@ -74,6 +74,7 @@ async def test_every_process_learns_what_claim_links_begin_with(
         await running.ready.wait()
 
     assert await claim_address() == telegram.deep_link("c")
+    assert await invite_address() == telegram.deep_link("s")
 
 
 async def test_every_language_gets_its_menu(house: House, database: Database, telegram: LocalTelegram) -> None:

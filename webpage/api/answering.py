@@ -61,7 +61,7 @@ async def _once(call: Call, operation: Operation, key: str, request_hash: str) -
     async def work() -> Answered:
         reply = await operation.handler(ready[-1])
         replies.append(reply)
-        return Answered(reply.status, "" if operation.repeat else _json(reply))
+        return Answered(reply.status, reply.kept if operation.repeat else _json(reply))
 
     try:
         answered, again = await answer_once(call.caller.token.id, key, request_hash, work, prepare)
@@ -72,7 +72,7 @@ async def _once(call: Call, operation: Operation, key: str, request_hash: str) -
     if not again:
         return _response(replies[-1])
     if operation.repeat:
-        response = _response(await operation.repeat(call))
+        response = _response(await operation.repeat(replace(call, kept=answered.body)))
     else:
         response = web.Response(text=answered.body, status=answered.status, content_type=JSON)
     response.headers[REPLAYED] = "true"

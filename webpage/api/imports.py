@@ -9,8 +9,9 @@ from models.guest_list.keeping import drop_list, keep_list, supply_types
 from models.guest_list.result import File as GivenBack
 from models.guest_list.result import bad_lines_file, result_file
 from models.programs.guest_lists import import_of, imports_page, whole_import_of
+from models.secrecy.bot_addresses import claim_address
 from models.tables import Event, GuestList, GuestListStatus
-from webpage.api.claim_links import claim_prefix
+from webpage.api.bot_addresses import beginning
 from webpage.api.events import event_of
 from webpage.api.operations import Call, File, Reply
 from webpage.api.paging import next_page
@@ -113,7 +114,7 @@ async def get_import_result(call: Call) -> Reply:
         raise Problem(Trouble.NOT_APPLIED)
     if listed.content is None:
         raise Problem(Trouble.FILE_FORGOTTEN)
-    address = await claim_prefix()
+    address = await beginning(claim_address)
     voice = reader_voice(call.request)
     return Reply(_file(await result_file(call.house.links, listed, voice, lambda token: address + token)))
 

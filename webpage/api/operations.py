@@ -34,6 +34,8 @@ class Reply:
     body: BaseModel | File
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    kept: str = ""
+    """What the operation's ``repeat`` needs to know of it, without the secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Call:
     request: web.Request
     prepared: Any = None
     """What the operation's ``prepare`` found."""
+    kept: str = ""
+    """Of a repetition: what was kept of the first reply."""
 
     @property
     def organiser_id(self) -> int:

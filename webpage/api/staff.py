@@ -6,14 +6,26 @@ from models.door.codes import NoCodeLeft
 from models.door.devices import release
 from models.events.gates import UnknownGate
 from models.orders.payments_at_door import takings_of
-from models.people.staff import NoCode, OwnerStays, change_member, open_invites_of, replace_code, revoke
+from models.people.staff import (
+    INVITE_VERSION,
+    NoCode,
+    OwnerStays,
+    change_member,
+    invite,
+    invite_link,
+    open_invites_of,
+    replace_code,
+    revoke,
+)
 from models.programs.listing import device_of, devices_page, member_of, owning_member, staff_page
-from models.tables import Event, StaffMember
+from models.secrecy.bot_addresses import invite_address
+from models.tables import Event, LinkKind, StaffMember
+from webpage.api.bot_addresses import beginning
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
 from webpage.api.refusals import refusals
-from webpage.api.shapes.staff import Devices, Staff, StaffResource, device_resource, staff_resource
+from webpage.api.shapes.staff import Devices, Invite, Staff, StaffResource, device_resource, staff_resource
 from webpage.problems import Problem, Trouble
 
 
@@ -22,6 +34,23 @@ async def list_staff(call: Call) -> Reply:
     event = await event_of(call)
     rows = await staff_page(event.id, call.query.cursor, call.query.limit)
     return Reply(Staff(items=await _shown(event, rows), next=next_page(call, rows)))
+
+
+async def invite_staff(call: Call) -> Reply:
+    """Invite somebody to the event's staff, by a link that works once and for seven days."""
+    event, address = await event_of(call), await beginning(invite_address)
+    if event.cancelled_at is not None:
+        raise Problem(Trouble.EVENT_CANCELLED)
+    with refusals({UnknownGate: Trouble.UNKNOWN_GATE}):
+        member, token = await invite(call.house.links, event.id, call.body.role, call.body.gate)
+    return Reply(await _invite(member.id, address + token), status=201, kept=str(member.id))
+
+
+async def repeat_invite(call: Call) -> Reply:
+    """The invite that was made under this key."""
+    member_id = int(call.kept)
+    token = call.house.links.token(LinkKind.STAFF_INVITE, member_id, INVITE_VERSION)
+    return Reply(await _invite(member_id, await beginning(invite_address) + token), status=201)
 
 
 async def change_staff(call: Call) -> Reply:
@@ -75,6 +104,11 @@ async def revoke_device(call: Call) -> Reply:
     await release(device.id)
     await device.refresh_from_db(fields=["released_at"])
     return Reply(device_resource(device))
+
+
+async def _invite(member_id: int, address: str) -> Invite:
+    link = await invite_link(member_id)
+    return Invite(id=member_id, invite_link=address, expires_at=link.expires_at)
 
 
 async def _reply(event: Event, member: StaffMember) -> Reply:

@@ -1,13 +1,15 @@
 """What an organiser's desk has for the fuzzer to find, as `schemathesis_hooks` knows it."""
 
 from models.clock import now
+from models.secrecy.bot_addresses import note_addresses
 from models.tables import ApiToken, Event, GuestList, GuestListStatus, Installation, Organiser
 from tests.webpage.api.schemathesis_hooks import GUESTS
 
 
 async def set_desk(event: Event) -> None:
     """The bot has introduced itself, and the organiser has sent guest lists."""
-    await Installation.create(id=1, key_fingerprint="x", created_at=now(), claim_address="https://t.me/bot?start=c")
+    await Installation.create(id=1, key_fingerprint="x", created_at=now())
+    await note_addresses(claims="https://t.me/bot?start=c", invites="https://t.me/bot?start=s")
     await _send_lists(event)
 
 

@@ -12,8 +12,8 @@ from models.guest_list.applying import apply
 from models.guest_list.keeping import drop_old_lists, next_list
 from models.guest_list.result import File
 from models.guest_list.rows import MOST_BYTES
-from models.orders.claim_links import note_claim_address
 from models.orders.claims import claim
+from models.secrecy.bot_addresses import note_addresses
 from models.tables import Event, GuestList, GuestListStatus, Installation, Ticket, TicketType
 from tests.makers import LINKS, make_person, make_ticket_type
 from tests.models.guest_list.files import csv_file, rows_of, xlsx_file
@@ -48,7 +48,7 @@ async def gala(program: Program) -> Event:
 async def introduce_bot() -> None:
     """The bot has said who it is."""
     await Installation.create(id=1, key_fingerprint="x", created_at=now())
-    await note_claim_address("https://t.me/usher_bot?start=c")
+    await note_addresses(claims="https://t.me/usher_bot?start=c", invites="https://t.me/usher_bot?start=s")
 
 
 async def file_of(response: ClientResponse) -> File:

@@ -7,11 +7,13 @@ from models.door.answers import Press, Status
 from models.door.codes import current_code
 from models.door.devices import bind_device, door_link
 from models.door.verification import Verifier
+from models.events.organising import cancel_event
 from models.orders.payments_at_door import take_payment
 from models.owed.outbox import Kind
 from models.people.organisers import is_organiser
 from models.people.staff import accept_invite, invite, revoke
-from models.tables import DoorDevice, Method, Owed, Role, StaffMember
+from models.secrecy.bot_addresses import note_addresses
+from models.tables import DoorDevice, Installation, Method, Owed, RepeatableRequest, Role, StaffMember
 from tests.makers import (
     LINKS,
     SECRETS,
@@ -162,3 +164,28 @@ async def test_devices_are_listed_and_revoked(client: ClientSession, program: Pr
     assert (device["member"], device["staff"], device["released_at"]) == (staff.member.id, "Sam Steward", None)
     assert (foreign.status, elsewhere.status) == (404, 404)
     assert revoked[0]["released_at"] == revoked[1]["released_at"] is not None
+
+
+async def test_an_invite_is_made_once_and_its_link_is_kept_nowhere(client: ClientSession, program: Program) -> None:
+    event = await program.event()
+    gate = await make_gate(event)
+    path, wanted = f"/events/{event.id}/staff", {"role": "door", "gate": gate.id}
+    early = await program.post(path, wanted)
+    await Installation.create(id=1, key_fingerprint="x", created_at=now())
+    await note_addresses(claims="https://t.me/bot?start=c", invites="https://t.me/bot?start=s")
+
+    made = [await program.post_once(path, "first", wanted) for _ in range(2)]
+    first, again = [await one.json() for one in made]
+    token = first["invite_link"].removeprefix("https://t.me/bot?start=s")
+    member = await accept_invite(LINKS, token, await make_person("Newcomer"))
+
+    assert early.status == 503
+    assert [one.status for one in made] == [201, 201]
+    assert first == again
+    assert (member.id, member.role, member.gate_id) == (first["id"], Role.DOOR, gate.id)
+    assert token not in str(await RepeatableRequest.all().values())
+    foreign = await make_gate(await make_event())
+    assert await problem(await program.post(path, {"role": "door", "gate": foreign.id})) == (409, "unknown_gate")
+    assert (await (await make_program(client)).post(path, wanted)).status == 404
+    await cancel_event(event.id)
+    assert await problem(await program.post(path, wanted)) == (409, "event_cancelled")

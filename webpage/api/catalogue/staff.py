@@ -10,6 +10,17 @@ from webpage.problems import Trouble
 OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", EVENT + "/staff", staff.list_staff, staff_shapes.Staff, READ, query=Paging),
     Operation(
+        "POST",
+        EVENT + "/staff",
+        staff.invite_staff,
+        staff_shapes.Invite,
+        MANAGE,
+        status=201,
+        takes=staff_shapes.NewInvite,
+        troubles=(Trouble.EVENT_CANCELLED, Trouble.UNKNOWN_GATE),
+        repeat=staff.repeat_invite,
+    ),
+    Operation(
         "PATCH",
         MEMBER,
         staff.change_staff,

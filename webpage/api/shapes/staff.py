@@ -49,6 +49,23 @@ class Staff(Resource):
     """The address of the next page; null: this is the last."""
 
 
+class NewInvite(Given):
+    """A place on the staff to be."""
+
+    role: Role
+    gate: Id | None = None
+    """The id of the gate where they will stand; null: every gate."""
+
+
+class Invite(Resource):
+    """An open place. Who opens its link in Telegram first fills it: send it to nobody else."""
+
+    id: int
+    """That of the staff member to be."""
+    invite_link: str
+    expires_at: Moment
+
+
 class StaffChange(Given):
     """What is to be different. What the new role does not allow ends at once: codes, devices."""
 
