@@ -79,6 +79,7 @@ async def stage(web_side: DemoWebSide, errand: Errand | None = None) -> AsyncIte
         await running.ready.wait()
         await telegram.delivered()
         await set_scene(running, cast, voice(DEFAULT))
+        await telegram.delivered()
         yield Stage(telegram, cast, house)
 
 

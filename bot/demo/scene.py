@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
+from bot.deep_links import STAFF_INVITE, deep_link
 from bot.demo.cast import Cast
 from bot.menu import refresh_menu
 from bot.picture.poster import poster
@@ -18,7 +19,7 @@ from models.language.speech import Voice
 from models.orders.buying import Wish, place_order
 from models.orders.numbers import order_number
 from models.people.organisers import make_organiser
-from models.people.staff import accept_invite, invite
+from models.people.staff import invite
 from models.storage.database import unit_of_work
 from models.tables import (
     Event,
@@ -81,9 +82,7 @@ async def _event(organiser: Person, speak: Voice) -> Event:
 async def _staff(running: Running, event: Event, cast: Cast) -> None:
     gate, *_ = await gates_of(event.id)
     _, token = await invite(running.house.links, event.id, Role.DOOR, gate.id)
-    steward = await Person.get(id=cast.staff.id)
-    await accept_invite(running.house.links, token, steward)
-    await refresh_menu(running.application.bot, steward)
+    await cast.staff.follow(deep_link(running.application.bot.username, STAFF_INVITE, token))
 
 
 async def _let_early_guests_in(house: House, event: Event, speak: Voice) -> None:

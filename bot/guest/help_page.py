@@ -1,8 +1,17 @@
 """/help: what I can do, by what the person may do."""
 
+from collections.abc import Mapping
+
 from bot.chat import Handler, Talk, command
 from models.people.staff import roles_of
 from models.tables import Role
+
+PARAGRAPHS: Mapping[Role, tuple[str, ...]] = {
+    Role.ORGANISER: ("guest.help_door", "guest.help_organiser"),
+    Role.DOOR: ("guest.help_door",),
+    Role.READ_ONLY: ("guest.help_read_only",),
+}
+"""What each role is told beyond what every guest is, from the role that may do most."""
 
 
 def handlers() -> list[Handler]:
@@ -18,11 +27,5 @@ async def show_help(talk: Talk) -> None:
 async def help_on_duty(talk: Talk) -> list[str]:
     """What the person can do beyond what every guest can, in paragraphs."""
     roles = await roles_of(talk.person.id)
-    keys = []
-    if roles & {Role.DOOR, Role.ORGANISER}:
-        keys.append("guest.help_door")
-    elif Role.READ_ONLY in roles:
-        keys.append("guest.help_read_only")
-    if Role.ORGANISER in roles:
-        keys.append("guest.help_organiser")
-    return [talk.voice.html(key) for key in keys]
+    highest = next((role for role in PARAGRAPHS if role in roles), None)
+    return [talk.voice.html(key) for key in PARAGRAPHS[highest]] if highest else []

@@ -1,9 +1,5 @@
 """/event: an event at a glance, with what its organiser does most: open the doors, share, change, cancel."""
 
-from collections.abc import Sequence
-
-from telegram import InlineKeyboardButton
-
 from bot.buttons import DANGER, SUCCESS, Rows, button, copy_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.deep_links import EVENT, deep_link
@@ -108,29 +104,34 @@ async def _rows(talk: Talk, member: StaffMember, link: str) -> Rows:
         [button(say("organiser.button_open_doors"), OpenDoors(event.id), SUCCESS)] if still_closed else [],
         [
             button(say("organiser.button_attendance"), Choose(Topic.ATTENDANCE, event.id)),
-            button(say("organiser.button_staff"), Choose(Topic.STAFF, event.id)),
+            button(say("organiser.button_guests"), Choose(Topic.GUESTS, event.id)),
+        ],
+        *await _applications_row(talk, event),
+        [copy_button(say("organiser.button_copy_link"), link)],
+        [
+            button(say("organiser.button_import"), Choose(Topic.IMPORT, event.id)),
+            button(say("organiser.button_export"), Choose(Topic.EXPORT, event.id)),
         ],
         [
-            copy_button(say("organiser.button_copy_link"), link),
-            button(say("organiser.button_settings"), ShowSettings(event.id)),
+            button(say("organiser.button_staff"), Choose(Topic.STAFF, event.id)),
+            button(say("exhibition.button_questions"), ShowQuestions(event.id)),
         ],
-        await _exhibition_row(talk, event),
         [button(say("care.button_announce"), Choose(Topic.ANNOUNCE, event.id))],
+        [button(say("organiser.button_settings"), ShowSettings(event.id))],
         *[row for one in await events_with_refunds(member) for row in await _refunds_rows(one, talk.voice)],
         [button(say("organiser.button_cancel_event"), CancelEvent(event.id), DANGER)],
         await others_row(talk, Topic.EVENT),
     ]
 
 
-async def _exhibition_row(talk: Talk, event: Event) -> Sequence[InlineKeyboardButton]:
-    """Applications, with how many wait; and, for every event, what its tickets ask."""
-    asked = button(talk.voice.text("exhibition.button_questions"), ShowQuestions(event.id))
+async def _applications_row(talk: Talk, event: Event) -> Rows:
+    """Applications to an exhibition, with how many wait."""
     if event.kind is not EventKind.EXHIBITION:
-        return [asked]
+        return []
     waiting = (await count_applications(event.id))[ApplicationStatus.OPEN]
     text = talk.voice.text("exhibition.button_applications")
     shown = f"{text} ({number(waiting, talk.voice)})" if waiting else text
-    return [button(shown, ShowApplications(event.id)), asked]
+    return [[button(shown, ShowApplications(event.id))]]
 
 
 async def _refunds_rows(event: Event, voice: Voice) -> Rows:
