@@ -10,6 +10,7 @@ from itertools import count
 from models.attendance.boards import owe_boards
 from models.door.codes import rotate_due_codes
 from models.events.reminders import remind_of_events
+from models.export.asked import drop_old_exports
 from models.guest_list.keeping import drop_old_lists
 from models.house import House
 from models.offline.reminders import remind_unsaved
@@ -72,5 +73,6 @@ async def _once(house: House, *, with_purge: bool) -> None:
         await purge_requests()
         await purge_deliveries()
         await drop_old_lists()
+        await drop_old_exports()
         if erased := await erase_past_events(house.secrets):
             logger.info("the personal data of %s past events were erased", erased)

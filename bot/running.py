@@ -14,9 +14,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.application import build_application, receive
-from bot.background import leave
 from bot.commands.refusals import TokenRefused
 from bot.deep_links import CLAIM, STAFF_INVITE, deep_link
+from bot.exports import ExportDelivery
 from bot.first_organiser import offer_first_organiser_link
 from bot.guest_lists import GuestListImport
 from bot.housekeeping import keep_boards, keep_house
@@ -89,7 +89,8 @@ class Running:
         if leads or not polls:
             jobs.endless.append(self._introduce)
         if leads:
-            jobs.endless.extend((self._lead, self._set_up, self._keep_house, self._keep_boards, self._import_lists))
+            jobs.endless.extend((self._lead, self._set_up, self._keep_house, self._keep_boards))
+            jobs.endless.extend((self._import_lists, self._send_exports))
             jobs.ending.append(self._sender.run)
         if leads and polls:
             jobs.ending.append(self._polling.run)
@@ -102,7 +103,6 @@ class Running:
 
     async def close(self) -> None:
         """Let go of Telegram and of the lease."""
-        await leave()
         await self.application.shutdown()
         await self.application.bot.shutdown()
         try:
@@ -136,6 +136,10 @@ class Running:
     async def _import_lists(self) -> None:
         await self.ready.wait()
         await GuestListImport(self.application.bot, self.house, lambda: self._lease.held).run()
+
+    async def _send_exports(self) -> None:
+        await self.ready.wait()
+        await ExportDelivery(self.application.bot, self.house, lambda: self._lease.held).run()
 
     async def _keep_boards(self) -> None:
         await keep_boards(lambda: self._lease.held)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.buttons import CallbackData
-from models.export import Form
-from models.tables import Role
+from models.tables import ExportForm, Role
 
 
 class Field(StrEnum):
@@ -259,4 +258,4 @@ class MakeExport(CallbackData, prefix="eventexport"):
     """Write this event's files."""
 
     event: int
-    form: Form
+    form: ExportForm

@@ -9,6 +9,6 @@ Injection"). XLSX says for each cell that it is text; CSV can't, so there such t
 spreadsheets take as "this is text": ``'-Anna``.
 """
 
-from models.export.files import Exported, Form, export
+from models.export.files import Exported, export
 
-__all__ = ["Exported", "Form", "export"]
+__all__ = ["Exported", "export"]

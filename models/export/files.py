@@ -1,10 +1,9 @@
 """Writes an event's sheets into files that Telegram takes."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -16,21 +15,15 @@ from models.export.guests import guest_sheet
 from models.export.sheet import Row, Sheet
 from models.export.xlsx import MOST_ROWS, XlsxWriter
 from models.language.speech import Voice
-from models.tables import Event, EventKind
+from models.tables import Event, EventKind, ExportForm
 
 MOST_BYTES = 49_000_000
 """A bot may send files of 50 MB (Bot API, sendDocument)."""
 MARGIN = 0.8
 """Of the rows that would just fit."""
 
-
-class Form(StrEnum):
-    """How an export is written."""
-
-    XLSX = "xlsx"
-    """One file with a sheet for each table."""
-    CSV = "csv"
-    """A file for each table."""
+Tell = Callable[[int], Awaitable[None]]
+"""Is told how many rows are written."""
 
 
 class Writer(Protocol):
@@ -57,16 +50,28 @@ class Exported:
     is_split: bool
 
 
-async def export(event: Event, form: Form, speak: Voice, folder: Path, *, most_bytes: int = MOST_BYTES) -> Exported:
-    """Everything about the event as files in ``folder``, each of at most ``most_bytes``. Headings as ``speak`` says."""
+async def export(
+    event: Event,
+    form: ExportForm,
+    speak: Voice,
+    folder: Path,
+    *,
+    most_bytes: int = MOST_BYTES,
+    asked_at: datetime | None = None,
+    tell: Tell | None = None,
+) -> Exported:
+    """Everything about the event as files in ``folder``, each of at most ``most_bytes``. Headings as ``speak`` says.
+
+    The files bear the time at which they were asked for; left out, it is now.
+    """
     sheets = await sheets_of(event, speak)
-    stem = f"{event.slug}-{_stamp(now())}"
-    if form is Form.CSV:
-        files = await _write(sheets, CsvWriter(folder, stem, most_bytes))
+    stem = f"{event.slug}-{_stamp(asked_at or now())}"
+    if form is ExportForm.CSV:
+        files = await _write(sheets, CsvWriter(folder, stem, most_bytes), tell)
         return Exported(files, is_split=len(files) > len(sheets))
     rows = MOST_ROWS
     while True:
-        files = await _write(sheets, XlsxWriter(folder, stem, rows))
+        files = await _write(sheets, XlsxWriter(folder, stem, rows), tell)
         largest = max(file.stat().st_size for file in files)
         if largest <= most_bytes:
             return Exported(files, is_split=len(files) > 1)
@@ -83,13 +88,17 @@ async def sheets_of(event: Event, speak: Voice) -> list[Sheet]:
     return [*sheets, attempt_sheet(event, speak), await arrival_sheet(event, speak), takings_sheet(event, speak)]
 
 
-async def _write(sheets: Sequence[Sheet], writer: Writer) -> list[Path]:
+async def _write(sheets: Sequence[Sheet], writer: Writer, tell: Tell | None) -> list[Path]:
     """Read in this loop, write in a thread: nobody waits for the disk."""
+    written = 0
     try:
         for sheet in sheets:
             await asyncio.to_thread(writer.begin, sheet)
             async for rows in sheet.batches():
                 await asyncio.to_thread(writer.add, rows)
+                written += len(rows)
+                if tell:
+                    await tell(written)
             await asyncio.to_thread(writer.end)
     finally:
         files = await asyncio.to_thread(writer.close)

@@ -12,6 +12,7 @@ from models.tables import (
     Browser,
     CheckIn,
     Conversation,
+    Export,
     GuestList,
     Order,
     Organiser,
@@ -77,6 +78,7 @@ async def forget_people(ids: Collection[int]) -> None:
     await Share.filter(id__in=offered).delete()
     await Share.filter(claimed_by_id__in=gone).update(claimed_by_id=None)
     await Share.filter(asked_by_id__in=gone).update(asked_by_id=None, asked_at=None)
+    await Export.filter(asked_by_id__in=gone).delete()
     await SentMessage.filter(chat_id__in=gone).delete()
     await Owed.filter(chat_id__in=gone).delete()
     await Conversation.filter(person_id__in=gone).delete()

@@ -7,6 +7,7 @@ from models.tables.devices import DoorDevice
 from models.tables.door import Arrivals, CheckIn, Clash, DoorCode, Method, Role, StaffMember
 from models.tables.events import Event, EventKind, Gate, Media, MediaPurpose, TicketType
 from models.tables.exhibitions import Application, ApplicationStatus
+from models.tables.exports import Export, ExportForm, ExportStatus
 from models.tables.guest_lists import GuestList, GuestListStatus
 from models.tables.orders import Order, OrderStatus, PaymentMethod, Ticket
 from models.tables.people import Conversation, Link, LinkKind, Organiser, Person
@@ -29,6 +30,9 @@ __all__ = [
     "DoorDevice",
     "Event",
     "EventKind",
+    "Export",
+    "ExportForm",
+    "ExportStatus",
     "Gate",
     "GuestList",
     "GuestListStatus",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.application import ALLOWED_UPDATES, UsherApplication, build_application, receive
-from bot.background import leave
 from bot.chat import HOUSE, Handler
 from bot.sandbox.state import Options
 from bot.sandbox.telegram import LocalTelegram
@@ -42,7 +41,6 @@ async def bot_in(telegram: LocalTelegram, house: House) -> AsyncIterator[Running
             polling.cancel()
             with suppress(asyncio.CancelledError):
                 await polling
-            await leave()
 
 
 @asynccontextmanager

@@ -1,15 +1,18 @@
 """/export: the files arrive in the chat, for organisers only."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.background import begin, is_under_way
-from bot.organiser import export
+from bot.exports import ExportDelivery
 from bot.sandbox import Person
 from bot.sandbox.conversations import Message
-from models.tables import Role
+from models.clock import now
+from models.export.asked import begin_attempt, drop_old_exports, end_export, is_under_way
+from models.people.staff import revoke
+from models.tables import Export, ExportStatus, Role
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot
 from tests.makers import make_event, make_ticket
@@ -27,9 +30,9 @@ def is_file(message: Message) -> bool:
     return message.media == "document"
 
 
-async def never() -> None:
-    """An export that takes for ever."""
-    await asyncio.Event().wait()
+def delivery(bot: RunningBot) -> ExportDelivery:
+    """What a process does that has just begun."""
+    return ExportDelivery(bot.application.bot, bot.house, lambda: True)
 
 
 async def asked(phone: Person) -> Message:
@@ -44,6 +47,7 @@ async def test_a_workbook_arrives_with_everything(bot: RunningBot, tmp_path: Pat
     question = await asked(olga)
 
     await olga.press(question, "📗 Excel (one file)")
+    assert await delivery(bot).once()
 
     book = read_xlsx(kept(olga, await olga.receives(is_file), tmp_path))
     assert [row["Holder"] for row in book["Tickets"]] == ["Ada Lovelace"]
@@ -56,6 +60,7 @@ async def test_csv_arrives_as_a_file_for_each_table(bot: RunningBot, tmp_path: P
     question = await asked(olga)
 
     await olga.press(question, "📄 CSV (a file per table)")
+    assert await delivery(bot).once()
     await olga.sees("Times are in Berlin time")
 
     files = [kept(olga, message, tmp_path) for message in olga.chat.messages if is_file(message)]
@@ -70,6 +75,7 @@ async def test_headings_are_in_the_organisers_language(bot: RunningBot, tmp_path
     question = await olga.receives("格式")
 
     await olga.press(question, question.button_texts[0])
+    assert await delivery(bot).once()
 
     assert "票" in read_xlsx(kept(olga, await olga.receives(is_file), tmp_path))
 
@@ -97,28 +103,87 @@ async def test_a_button_of_somebody_who_was_organiser_does_nothing(bot: RunningB
     assert not bot.telegram.calls_of("sendDocument")
 
 
-async def test_what_telegram_does_not_take_at_once_is_sent_again(
-    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+async def test_what_telegram_does_not_take_is_sent_later_and_the_files_that_arrived_are_not_sent_again(
+    bot: RunningBot,
 ) -> None:
-    monkeypatch.setattr(export, "FIRST_PAUSE", 0.0)
     olga = await organiser_phone(bot)
     await event_of(olga)
-    question = await asked(olga)
-    bot.telegram.lose_next_answer("sendDocument")
+    await olga.press(await asked(olga), "📄 CSV (a file per table)")
+    gate = bot.telegram.hold("sendDocument")
+    work = delivery(bot)
+    sending = asyncio.create_task(work.once())
+    await gate.reached()
+    bot.telegram.flood_next(30, "sendDocument")
+    gate.open()
+    assert await sending
+    await Export.all().update(files_sent=2)  # as if two had arrived before
 
-    await olga.press(question, "📗 Excel (one file)")
+    assert not await work.once(), "it rests as long as Telegram says"
+    assert await delivery(bot).once()
 
     await olga.sees("Times are in Berlin time")
-    assert len(bot.telegram.calls_of("sendDocument")) == 2
+    files = [message for message in olga.chat.messages if is_file(message)]
+    assert [olga.file(message).file_name.partition("-")[0] for message in files] == ["arrivals", "takings"]
+    assert (await Export.get()).status is ExportStatus.SENT
 
 
 async def test_one_export_at_a_time(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     await event_of(olga)
     question = await asked(olga)
-    begin(("export", olga.id), never)
+    await olga.press(question, "📗 Excel (one file)")
 
     answer = await olga.press(question, "📗 Excel (one file)")
 
     assert "being written already" in answer.text
-    assert is_under_way(("export", olga.id))
+    assert await Export.all().count() == 1
+
+
+async def test_an_export_that_can_not_be_sent_is_given_up_and_told(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await event_of(olga)
+    question = await asked(olga)
+    await olga.press(question, "📗 Excel (one file)")
+    bot.telegram.fail_next(400, "Bad Request: file is too strange", "sendDocument")
+    await olga.delete(question)
+
+    assert await delivery(bot).once()
+
+    await olga.receives("could not be sent")
+    assert (await Export.get()).status is ExportStatus.FAILED
+    assert not await delivery(bot).once()
+
+
+async def test_who_is_no_organiser_any_more_gets_no_files(bot: RunningBot) -> None:
+    event = await make_event()
+    olga = await on_duty(bot, event, "Olga", role=Role.ORGANISER)
+    await olga.phone.press(await asked(olga.phone), "📗 Excel (one file)")
+    await revoke(olga.staff.member)
+
+    assert await delivery(bot).once()
+
+    assert not bot.telegram.calls_of("sendDocument")
+    assert (await Export.get()).status is ExportStatus.FAILED
+
+
+async def test_of_two_processes_only_the_later_attempt_sends(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await event_of(olga)
+    await olga.press(await asked(olga), "📗 Excel (one file)")
+    early = await begin_attempt((await Export.get()).id)
+    late = await begin_attempt((await Export.get()).id)
+    assert early is not None
+    assert late is not None
+
+    assert (await is_under_way(early), await is_under_way(late)) == (False, True)
+    assert not await end_export(early, ExportStatus.FAILED)
+    assert await end_export(late, ExportStatus.SENT)
+
+
+async def test_the_note_of_an_export_goes_after_a_week(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await event_of(olga)
+    await olga.press(await asked(olga), "📗 Excel (one file)")
+    await Export.all().update(status=ExportStatus.SENT, ended_at=now() - timedelta(days=8))
+
+    assert await drop_old_exports() == 1

@@ -8,9 +8,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from models.export import Form, export
+from models.export import export
 from models.language.speech import voice
-from models.tables import Event
+from models.tables import Event, ExportForm
 
 Table = Sequence[Mapping[str, Any]]
 """Rows by heading."""
@@ -18,7 +18,7 @@ Table = Sequence[Mapping[str, Any]]
 
 async def xlsx_of(event: Event, folder: Path, language: str = "en") -> dict[str, Table]:
     """The sheets of the one XLSX file, by title."""
-    [file] = (await export(event, Form.XLSX, voice(language), folder)).files
+    [file] = (await export(event, ExportForm.XLSX, voice(language), folder)).files
     return read_xlsx(file)
 
 
@@ -30,7 +30,7 @@ def read_xlsx(file: Path) -> dict[str, Table]:
 
 async def csv_of(event: Event, folder: Path) -> dict[str, Table]:
     """The CSV files by the sheet's name."""
-    files = (await export(event, Form.CSV, voice("en"), folder)).files
+    files = (await export(event, ExportForm.CSV, voice("en"), folder)).files
     return {file.stem.partition("-")[0]: read_csv(file) for file in files}
 
 

@@ -12,14 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.door.annulment import annul
 from models.door.answers import Answer
-from models.export import Form, export
+from models.export import export
 from models.export.csv_files import safe
 from models.export.sheet import BATCH
 from models.house import House
 from models.language.speech import languages, voice
 from models.orders.payments_at_door import take_payment
 from models.storage.database import Database
-from models.tables import CheckIn, Clash, Event, EventKind, Method, OrderStatus, Role, Ticket
+from models.tables import CheckIn, Clash, Event, EventKind, ExportForm, Method, OrderStatus, Role, Ticket
 from tests.clock import Clock
 from tests.makers import (
     Staff,
@@ -216,7 +216,7 @@ async def test_hostile_names_are_text_in_a_workbook_and_come_back_whole(
     event: Event, tmp_path: Path, name: str
 ) -> None:
     await make_ticket(event, holder_name=name)
-    [file] = (await export(event, Form.XLSX, voice("en"), tmp_path)).files
+    [file] = (await export(event, ExportForm.XLSX, voice("en"), tmp_path)).files
 
     sheet = load_workbook(file)["Tickets"]
     assert isinstance(sheet, Worksheet)
@@ -259,7 +259,7 @@ def attempt(event: Event, ticket: Ticket, staff: Staff) -> CheckIn:
 
 async def test_csv_is_what_excel_expects(event: Event, tmp_path: Path) -> None:
     await make_ticket(event, holder_name='Ann "Quote", Jr.\nsecond line')
-    files = (await export(event, Form.CSV, voice("en"), tmp_path)).files
+    files = (await export(event, ExportForm.CSV, voice("en"), tmp_path)).files
 
     content = files[0].read_bytes()
 
@@ -284,7 +284,7 @@ def as_text(table: Table) -> list[dict[str, str]]:
 
 async def test_a_workbook_can_be_filtered_and_keeps_its_headings_in_sight(event: Event, tmp_path: Path) -> None:
     await make_ticket(event)
-    [file] = (await export(event, Form.XLSX, voice("en"), tmp_path)).files
+    [file] = (await export(event, ExportForm.XLSX, voice("en"), tmp_path)).files
 
     for sheet in load_workbook(file):
         assert isinstance(sheet, Worksheet)
@@ -295,21 +295,21 @@ async def test_a_workbook_can_be_filtered_and_keeps_its_headings_in_sight(event:
     assert attempts["F2"].data_type == "n"
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", ExportForm)
 async def test_what_is_too_large_for_telegram_comes_in_parts_that_lose_nothing(
-    event: Event, tmp_path: Path, form: Form
+    event: Event, tmp_path: Path, form: ExportForm
 ) -> None:
     kind, order = await make_ticket_type(event), await make_order(event)
     for number in range(30):
         await make_ticket(event, order=order, type=kind, holder_name=f"{number} {token_urlsafe(90)}")
-    limit = {Form.XLSX: 12_000, Form.CSV: 2_500}[form]
+    limit = {ExportForm.XLSX: 12_000, ExportForm.CSV: 2_500}[form]
 
     made = await export(event, form, voice("en"), tmp_path, most_bytes=limit)
 
     assert made.is_split
     assert all(file.stat().st_size <= limit for file in made.files)
     assert sorted(tmp_path.glob(f"*.{form}")) == sorted(made.files)
-    if form is Form.XLSX:
+    if form is ExportForm.XLSX:
         tables = [table for file in made.files for title, table in read_xlsx(file).items() if title == "Tickets"]
     else:
         tables = [read_csv(file) for file in made.files if "tickets" in file.name]
