@@ -60,7 +60,7 @@ class Trouble(StrEnum):
     NOT_APPLIED = "not_applied"
     FILE_FORGOTTEN = "file_forgotten"
     UNKNOWN_LIST = "unknown_list"
-    NO_EXITS = "no_exits"
+    UNSOUND = "unsound"
     NOT_ANNULLABLE = "not_annullable"
     UNAVAILABLE = "unavailable"
     ERROR = "error"
@@ -69,7 +69,7 @@ class Trouble(StrEnum):
 STATUS: Mapping[Trouble, int] = {
     Trouble.MALFORMED: 400,
     Trouble.UNKNOWN_LIST: 400,
-    Trouble.NO_EXITS: 400,
+    Trouble.UNSOUND: 400,
     Trouble.NOT_ANNULLABLE: 400,
     Trouble.UNAUTHORIZED: 401,
     Trouble.FORBIDDEN: 403,

@@ -84,6 +84,8 @@ class Press:
     admit: int | None = None
     """How many people; None: all that remain."""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    asks: bool = True
+    """False: a program that can't show questions, as turnstiles can't. None is open to it then, as at pretix."""
     outside_hours: bool = False
     """A second press, from chat, door page or API, that admits although the doors are closed."""
     claim: Claim | None = None

@@ -62,6 +62,8 @@ class Case:
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """Required questions that neither the ticket nor this press answers, and those that it answers oddly."""
+        if not self.press.asks:
+            return ()
         return open_questions(self.ticket.questions, self.ticket.answers, self.press.answers)
 
 

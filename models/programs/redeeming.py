@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -18,6 +18,7 @@ from models.door.annulment import AnnulReason, AnnulRefused, annul
 from models.door.answers import Answer, Claim, Press, Status
 from models.house import House
 from models.programs.listing import acting_member, run_event
+from models.programs.question_numbers import understood_answers
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import CheckIn, Event, LinkKind, Method, Ticket
@@ -38,7 +39,10 @@ class Redemption:
     nonce: str | None = None
     at: datetime | None = None
     """When it happened; None: now."""
-    answers: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """By the numbers of questions (`models.programs.question_numbers`), or by their ids."""
+    asks: bool = True
+    """Whether it can show questions to somebody."""
 
 
 def reference(secrets: Secrets, ticket: Ticket) -> str:
@@ -75,7 +79,8 @@ async def redeem(house: House, organiser_id: int, ticket: Ticket, asked: Redempt
         token=_token(house, asked.secret),
         staff_id=member.id,
         event_id=meant.id,
-        answers=asked.answers or {},
+        answers=understood_answers(ticket.questions, asked.answers),
+        asks=asked.asks,
         claim=Claim(claimed_at=asked.at, arrived_at=moment) if asked.at and moment - at > LATE else None,
     )
     return await house.verifier.decide(press)

@@ -26,9 +26,16 @@ def handler_of(operation: Operation) -> Handler:
         try:
             return await _answer(request, operation)
         except Problem as problem:
-            return answer_problem(request, problem)
+            return answer_problem(request, _in_its_terms(problem, operation))
 
     return handle
+
+
+def _in_its_terms(problem: Problem, operation: Operation) -> Problem:
+    """What does not fit the shapes is called as the operation calls it."""
+    if problem.trouble is not Trouble.INVALID or operation.unsound is Trouble.INVALID:
+        return problem
+    return Problem(operation.unsound, headers=problem.headers, errors=problem.errors)
 
 
 async def _answer(request: web.Request, operation: Operation) -> web.Response:

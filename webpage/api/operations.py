@@ -107,6 +107,8 @@ class Operation:
     """Answers the repetition of a request under the same key, where the answer holds a secret and is not kept."""
     repeatable: bool = True
     """Of a POST: whether it takes an Idempotency-Key."""
+    unsound: Trouble = Trouble.INVALID
+    """What a request is that does not fit the shapes."""
     prepare: Callable[[Call], Awaitable[Any]] | None = None
     """What takes long and changes nothing. Under a key the handler is one unit of work, in which nobody may linger:
     this is done before."""
@@ -132,7 +134,7 @@ class Operation:
         if self.parameters:
             found.append(Trouble.NOT_FOUND)
         if self.takes or self.query or self.takes_key:
-            found.append(Trouble.INVALID)
+            found.append(self.unsound)
         if self.takes:
             found.append(Trouble.MALFORMED)
         if self.takes or self.takes_bytes:

@@ -1,15 +1,16 @@
 """``checkinrpc``: redeem, annul, search."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from models.door.annulment import AnnulRefused
 from models.door.answers import Answer, Reason, Status
 from models.language.sentences import explain
-from models.language.speech import best_language, voice
+from models.language.speech import Voice, best_language, voice
 from models.programs.listing import positions_page, run_events
 from models.programs.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
 from models.programs.tokens import Scope
-from models.tables import Clash, Event
+from models.tables import Clash, Event, Ticket
 from webpage import keys
 from webpage.api.operations import Call, Reply
 from webpage.api.pretix.paging import PAGE, page_of
@@ -17,6 +18,7 @@ from webpage.api.pretix.positions import list_excerpt, positions_of, questions_o
 from webpage.api.pretix.reading import check_organizer
 from webpage.api.pretix.shapes import (
     Annulled,
+    ListExcerpt,
     Positions,
     PretixReason,
     RedeemError,
@@ -24,6 +26,7 @@ from webpage.api.pretix.shapes import (
     RedeemInvalid,
     RedeemOk,
     RedeemRefusal,
+    RedeemUnnamed,
 )
 from webpage.problems import Problem, Trouble
 from webpage.requests import reader_voice
@@ -31,15 +34,13 @@ from webpage.requests import reader_voice
 SHORTEST_SEARCH = 3
 """Letters, for programs that may check in but not read: they find a guest, and can't list all."""
 IN_PRETIX_TERMS: Mapping[Reason, PretixReason] = {
-    Reason.REVOKED: "revoked",
     Reason.PRODUCT: "product",
     Reason.CANCELED: "canceled",
     Reason.UNPAID: "unpaid",
     Reason.ALREADY_REDEEMED: "already_redeemed",
     Reason.INVALID_TIME: "invalid_time",
-    Reason.ANNULLED: "error",
 }
-"""Reasons that pretix has, too. Ours that it has not are ``rules`` there."""
+"""Reasons that pretix has, too. Ours that it has not are ``rules`` there, with a sentence that says which."""
 
 
 async def redeem_ticket(call: Call) -> Reply:
@@ -47,20 +48,14 @@ async def redeem_ticket(call: Call) -> Reply:
     check_organizer(call)
     asked = call.body
     events = await _events(call, asked.lists)
-    if asked.type == "exit":
-        raise Problem(Trouble.NO_EXITS)
     ticket = await scanned_ticket(call.house, call.organiser_id, asked.secret)
     if ticket is None:
         call.request.app[keys.METRICS].pressed(Answer(Status.ERROR, Reason.INVALID))
         return _invalid(call, events[0])
-    answers = {name: answer for name, answer in (asked.answers or {}).items() if answer is not None}
-    answer = await redeem(
-        call.house,
-        call.organiser_id,
-        ticket,
-        Redemption(asked.secret, asked.nonce, asked.datetime, answers),
-        events,
-    )
+    if asked.type == "exit":
+        return _unnamed("rules", _voice(ticket).text("answer.no_exits"), _list_of(ticket, events))
+    asked_for = Redemption(asked.secret, asked.nonce, asked.datetime, asked.answers or {}, asked.questions_supported)
+    answer = await redeem(call.house, call.organiser_id, ticket, asked_for, events)
     call.request.app[keys.METRICS].pressed(answer)
     return await _reply(call, answer, events)
 
@@ -98,24 +93,38 @@ async def search_positions(call: Call) -> Reply:
 
 
 async def _reply(call: Call, answer: Answer, events: Sequence[Event]) -> Reply:
-    """The answer in pretix's terms. A replaced link tells nothing of the person who has the ticket now."""
+    """The answer in pretix's terms."""
     ticket = await scanned_ticket(call.house, call.organiser_id, call.body.secret)
     if ticket is None:
         return _invalid(call, events[0])
-    revoked = answer.reason is Reason.REVOKED
-    position = None if revoked else (await positions_of(call.house, [ticket]))[0]
-    shown = list_excerpt(next((event for event in events if event.id == ticket.event_id), events[0]))
-    if answer.status is Status.OK and position:
+    shown = _list_of(ticket, events)
+    if answer.reason is Reason.REVOKED:
+        return _unnamed("revoked", explain(answer, _voice(ticket)), shown)
+    [position] = await positions_of(call.house, [ticket])
+    if answer.status is Status.OK:
         return Reply(RedeemOk(position=position, list=shown), status=201)
-    if answer.status is Status.INCOMPLETE and position and call.body.questions_supported:
+    if answer.status is Status.INCOMPLETE:
         questions = questions_of(answer.questions, ticket)
         return _refused(RedeemIncomplete(position=position, list=shown, questions=questions))
-    explanation = explain(answer, voice(best_language([ticket.event.language])))
+    explanation = explain(answer, _voice(ticket))
     return _refused(RedeemError(reason=_reason(answer), reason_explanation=explanation, position=position, list=shown))
 
 
-def _refused(refusal: RedeemError | RedeemIncomplete) -> Reply:
+def _refused(refusal: RedeemError | RedeemUnnamed | RedeemIncomplete) -> Reply:
     return Reply(RedeemRefusal(refusal), status=400)
+
+
+def _unnamed(reason: Literal["revoked", "rules"], explanation: str, shown: ListExcerpt) -> Reply:
+    return _refused(RedeemUnnamed(reason=reason, reason_explanation=explanation, list=shown))
+
+
+def _list_of(ticket: Ticket, events: Sequence[Event]) -> ListExcerpt:
+    """The ticket's own list, or one that the program means."""
+    return list_excerpt(next((event for event in events if event.id == ticket.event_id), events[0]))
+
+
+def _voice(ticket: Ticket) -> Voice:
+    return voice(best_language([ticket.event.language]))
 
 
 def _invalid(call: Call, event: Event) -> Reply:

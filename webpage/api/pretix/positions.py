@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from models.door.rules import NO_LONGER_VALID
 from models.events.hours import door_hours
+from models.events.questions import NO, YES, QuestionKind
 from models.house import House
 from models.language.formats import decimals
 from models.programs.listing import ticket_ids_of_orders
+from models.programs.question_numbers import numbered_choices, question_number
 from models.programs.redeeming import checkins_of, reference
 from models.tables import CheckIn, Event, OrderStatus, Ticket
 from webpage.api.pretix.shapes import (
@@ -19,10 +21,13 @@ from webpage.api.pretix.shapes import (
     PositionCheckIn,
     PretixEvent,
     Question,
+    QuestionOption,
 )
 
 QUESTION_TYPES: Mapping[str, Literal["N", "B", "C"]] = {"number": "N", "yes_no": "B", "choice": "C"}
 """Every other kind is a text."""
+YES_OR_NO: Mapping[str, str] = {YES: "True", NO: "False"}
+"""How answers to pretix's type B are written."""
 
 
 async def positions_of(house: House, tickets: Sequence[Ticket]) -> list[Position]:
@@ -61,7 +66,7 @@ def questions_of(asked: Sequence[Mapping[str, Any]], ticket: Ticket) -> list[Que
     """Questions that are open on a ticket."""
     return [
         Question(
-            id=str(one["id"]),
+            id=question_number(str(one["id"])),
             question={ticket.event.language: str(one["label"])},
             type=QUESTION_TYPES.get(str(one.get("kind")), "S"),
             required=bool(one.get("required")),
@@ -74,12 +79,28 @@ def questions_of(asked: Sequence[Mapping[str, Any]], ticket: Ticket) -> list[Que
     ]
 
 
-def _options(question: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
-    """Their identifiers are what an answer holds."""
+def _options(question: Mapping[str, Any], language: str) -> list[QuestionOption]:
     return [
-        {"id": number, "identifier": str(choice), "position": number, "answer": {language: str(choice)}}
-        for number, choice in enumerate(question.get("choices") or ())
+        QuestionOption(id=number, identifier=choice, position=number, answer={language: choice})
+        for number, choice in numbered_choices(question)
     ]
+
+
+def _answers(ticket: Ticket) -> list[PositionAnswer]:
+    asked = {str(question["id"]): question for question in ticket.questions}
+    return [_answer(str(name), answer, asked.get(str(name), {})) for name, answer in ticket.answers.items()]
+
+
+def _answer(name: str, answer: object, question: Mapping[str, Any]) -> PositionAnswer:
+    chosen = [(number, choice) for number, choice in numbered_choices(question) if choice == answer]
+    words = YES_OR_NO.get(str(answer)) if question.get("kind") == QuestionKind.YES_NO else None
+    return PositionAnswer(
+        question=question_number(name),
+        question_identifier=name,
+        answer=words or str(answer),
+        options=[number for number, _ in chosen],
+        option_identifiers=[choice for _, choice in chosen],
+    )
 
 
 def _numbered(tickets: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -109,10 +130,7 @@ def _position(house: House, ticket: Ticket, number: int, admissions: Sequence[Ch
             PositionCheckIn(id=record.id, list=record.event_id, gate=record.gate_id, datetime=record.pressed_at)
             for record in admissions
         ],
-        answers=[
-            PositionAnswer(question=str(question), question_identifier=str(question), answer=str(answer))
-            for question, answer in ticket.answers.items()
-        ],
+        answers=_answers(ticket),
         order__status=_order_status(ticket),
         order__locale=ticket.event.language,
     )

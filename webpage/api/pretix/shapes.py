@@ -1,85 +1,12 @@
-"""Shapes of pretix's API. Its clients send fields that we have no use for: unknown ones are ignored, as pretix does."""
+"""Shapes of what pretix's clients are answered."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import Field, RootModel
 
-from webpage.api.shapes.basics import (
-    Explanation,
-    Id,
-    Moment,
-    QueryId,
-    Resource,
-    SearchText,
-    from_query,
-    left_out,
-)
+from webpage.api.shapes.basics import Moment, Resource
 
-Secret = Annotated[str, Field(max_length=1000, pattern=r"^[^\u0000]*$")]
-ListName = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$")]
-"""Some clients send ids as text."""
-AnswerText = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
-QuestionName = Annotated[str, Field(max_length=100, pattern=r"^[^\u0000]*$")]
-Lists = Annotated[list[Id | ListName], Field(min_length=1, max_length=100)]
-Nonce = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\u0000]*$")]
-
-PretixReason = Literal["revoked", "product", "canceled", "unpaid", "already_redeemed", "invalid_time", "rules", "error"]
-
-
-class PretixGiven(BaseModel):
-    """What pretix's clients send."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, use_attribute_docstrings=True)
-
-
-class RedeemRequest(PretixGiven):
-    """A ticket that was scanned."""
-
-    secret: Secret
-    """What was scanned, or the ``secret`` that a search gave."""
-    lists: Lists
-    """The events at which it may be valid."""
-    type: Literal["entry", "exit"] = "entry"
-    """Exits are not recorded and refused."""
-    datetime: Moment | None = None
-    """When it happened; null: now. Told late, it may have lost against another check-in."""
-    nonce: Nonce | None = None
-    """Names this check-in: sent again, it gets the same answer."""
-    answers: Annotated[dict[QuestionName, AnswerText | bool | None], Field(max_length=50)] | None = None
-    """By the ids of questions."""
-    questions_supported: bool = True
-    """false: an open question is an error with the reason ``rules``."""
-    force: bool = False
-    """Has no effect: nobody enters twice on one ticket."""
-    ignore_unpaid: bool = False
-    """Has no effect, since no list includes pending orders."""
-
-
-class AnnulRequest(PretixGiven):
-    """A check-in after which nobody went in."""
-
-    nonce: Nonce
-    """That of the check-in."""
-    lists: Lists
-    datetime: Moment | None = None
-    error_explanation: Explanation | None = None
-
-
-class PageQuery(PretixGiven):
-    """Which page."""
-
-    page: Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(from_query)] = 1
-
-
-class SearchQuery(PageQuery):
-    """Which positions."""
-
-    list: Annotated[list[QueryId], Field(min_length=1, max_length=100)]
-    """The events."""
-    search: SearchText = left_out()
-    """An order number, or how words of the holder's name begin. Without the scope ``read``: three letters at least."""
-    ignore_status: Literal["true", "false"] = "false"
-    """true: also what is unpaid or cancelled."""
+PretixReason = Literal["product", "canceled", "unpaid", "already_redeemed", "invalid_time", "rules"]
 
 
 class ListExcerpt(Resource):
@@ -108,11 +35,13 @@ class PositionCheckIn(Resource):
 class PositionAnswer(Resource):
     """An answer to a question."""
 
-    question: str
+    question: int
     question_identifier: str
     answer: str
-    options: list[int] = Field(default_factory=list)
-    option_identifiers: list[str] = Field(default_factory=list)
+    """As text. To yes or no, ``True`` or ``False``."""
+    options: list[int]
+    """Of a choice: the id of the option."""
+    option_identifiers: list[str]
 
 
 class Position(Resource):
@@ -159,10 +88,21 @@ class Position(Resource):
     order__locale: str
 
 
+class QuestionOption(Resource):
+    """What may be chosen."""
+
+    id: int
+    identifier: str
+    position: int
+    answer: dict[str, str]
+    """By language."""
+
+
 class Question(Resource):
     """A question that is open."""
 
-    id: str
+    id: int
+    """Stays the same when the question is edited."""
     question: dict[str, str]
     """By language."""
     type: Literal["S", "N", "B", "C"]
@@ -171,9 +111,16 @@ class Question(Resource):
     items: list[int]
     position: int
     identifier: str
+    help_text: dict[str, str] = Field(default_factory=dict)
     ask_during_checkin: Literal[True] = True
     show_during_checkin: Literal[True] = True
-    options: list[dict[str, Any]]
+    hidden: Literal[False] = False
+    print_on_invoice: Literal[False] = False
+    options: list[QuestionOption]
+    dependency_question: None = None
+    dependency_values: list[str] = Field(default_factory=list)
+    valid_number_min: None = None
+    valid_number_max: None = None
 
 
 Questions = list[Question]
@@ -196,8 +143,19 @@ class RedeemError(Resource):
     reason: PretixReason
     reason_explanation: str | None
     """A sentence for staff, in the event's language."""
-    position: Position | None
-    """null: the link was replaced, and who has the ticket now is not this guest's business."""
+    position: Position
+    require_attention: Literal[False] = False
+    checkin_texts: list[str] = Field(default_factory=list)
+    list: ListExcerpt
+
+
+class RedeemUnnamed(Resource):
+    """Refused without a word of the ticket. ``revoked``: who has it now is not the business of this link's bearer."""
+
+    status: Literal["error"] = "error"
+    reason: Literal["revoked", "rules"]
+    reason_explanation: str
+    """A sentence for staff, in the event's language."""
     require_attention: Literal[False] = False
     checkin_texts: list[str] = Field(default_factory=list)
     list: ListExcerpt
@@ -214,7 +172,7 @@ class RedeemIncomplete(Resource):
     questions: Questions
 
 
-class RedeemRefusal(RootModel[RedeemError | RedeemIncomplete]):
+class RedeemRefusal(RootModel[RedeemError | RedeemUnnamed | RedeemIncomplete]):
     """Not checked in."""
 
 

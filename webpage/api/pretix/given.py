@@ -1,0 +1,79 @@
+"""Shapes of what pretix's clients send. Fields of bodies that we have no use for are ignored, as pretix does."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from webpage.api.shapes.basics import (
+    Explanation,
+    Id,
+    Moment,
+    QueryId,
+    SearchText,
+    from_query,
+    left_out,
+)
+
+Secret = Annotated[str, Field(max_length=1000, pattern=r"^[^\u0000]*$")]
+ListName = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$")]
+"""Some clients send ids as text."""
+AnswerText = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
+QuestionName = Annotated[str, Field(max_length=100, pattern=r"^[^\u0000]*$")]
+Lists = Annotated[list[Id | ListName], Field(min_length=1, max_length=100)]
+Nonce = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\u0000]*$")]
+
+
+class PretixGiven(BaseModel):
+    """What pretix's clients send."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, use_attribute_docstrings=True)
+
+
+class RedeemRequest(PretixGiven):
+    """A ticket that was scanned."""
+
+    secret: Secret
+    """What was scanned, or the ``secret`` that a search gave."""
+    lists: Lists
+    """The events at which it may be valid."""
+    type: Literal["entry", "exit"] = "entry"
+    """Exits are not recorded and refused, with the reason ``rules``."""
+    datetime: Moment | None = None
+    """When it happened; null: now. Told late, it may have lost against another check-in."""
+    nonce: Nonce | None = None
+    """Names this check-in: sent again, it gets the same answer."""
+    answers: Annotated[dict[QuestionName, AnswerText | bool | None], Field(max_length=50)] | None = None
+    """By the ids of questions. To a choice, the id of an option."""
+    questions_supported: bool = True
+    """false: questions are not asked."""
+    force: bool = False
+    """Has no effect: nobody enters twice on one ticket."""
+    ignore_unpaid: bool = False
+    """Has no effect, since no list includes pending orders."""
+
+
+class AnnulRequest(PretixGiven):
+    """A check-in after which nobody went in."""
+
+    nonce: Nonce
+    """That of the check-in."""
+    lists: Lists
+    datetime: Moment | None = None
+    error_explanation: Explanation | None = None
+
+
+class PageQuery(PretixGiven):
+    """Which page."""
+
+    page: Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(from_query)] = 1
+
+
+class SearchQuery(PageQuery):
+    """Which positions."""
+
+    list: Annotated[list[QueryId], Field(min_length=1, max_length=100)]
+    """The events."""
+    search: SearchText = left_out()
+    """An order number, or how words of the holder's name begin. Without the scope ``read``: three letters at least."""
+    ignore_status: Literal["true", "false"] = "false"
+    """true: also what is unpaid or cancelled."""
