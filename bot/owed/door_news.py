@@ -53,7 +53,8 @@ async def undone(recipient: Recipient, row: Owed) -> Letter:
         admitted_at=told_place(admission.pressed_at, event.zone, gate, speak),
         admitted_by=admission.staff.label if admission.staff else "–",
     )
-    return say(recipient, f"{text}\n{details}")
+    why = [speak.html("owed.undone_because", explanation=undo.explanation)] if undo.explanation else []
+    return say(recipient, "\n".join([text, details, *why]))
 
 
 async def burst(recipient: Recipient, row: Owed) -> Letter:

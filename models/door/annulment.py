@@ -1,6 +1,6 @@
 """Undoing a check-in: a second record, and the places are free again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
 
@@ -36,11 +36,16 @@ class AnnulRefused(Exception):
 
 @unit_of_work
 async def annul(
-    checkin_id: int, by: StaffMember, method: Method = Method.CHAT, *, explanation: str | None = None
+    checkin_id: int,
+    by: StaffMember,
+    method: Method = Method.CHAT,
+    *,
+    explanation: str | None = None,
+    at: datetime | None = None,
 ) -> CheckIn:
     """Undo an admission; the record of the undo. Organisers are told of every one. Raises AnnulRefused.
 
-    Door staff undo their own for 15 minutes, organisers any at any time.
+    Door staff undo their own for 15 minutes, organisers any at any time. ``at``: when it happened; None: now.
     """
     admission = await CheckIn.get_or_none(id=checkin_id, event_id=by.event_id, status=Status.OK)
     if admission is None:
@@ -49,7 +54,7 @@ async def annul(
     if await CheckIn.exists(annuls_id=admission.id):
         raise AnnulRefused(AnnulReason.ALREADY_ANNULLED)
     _may_undo(admission, by)
-    undo = await _record(admission, ticket, by, method, explanation)
+    undo = await _record(admission, ticket, by, method, explanation, at)
     ticket.admitted -= admission.admitted
     if ticket.expected is not None:
         ticket.places = ticket.expected
@@ -73,7 +78,12 @@ def _may_undo(admission: CheckIn, by: StaffMember) -> None:
 
 
 async def _record(
-    admission: CheckIn, ticket: Ticket, by: StaffMember, method: Method, explanation: str | None
+    admission: CheckIn,
+    ticket: Ticket,
+    by: StaffMember,
+    method: Method,
+    explanation: str | None,
+    at: datetime | None,
 ) -> CheckIn:
     moment = clock.now()
     return await CheckIn.create(
@@ -84,7 +94,7 @@ async def _record(
         status=ANNUL,
         admitted=-admission.admitted,
         admitted_before=ticket.admitted,
-        pressed_at=moment,
+        pressed_at=at or moment,
         received_at=moment,
         staff_id=by.id,
         gate_id=admission.gate_id,

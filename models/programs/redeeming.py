@@ -27,6 +27,8 @@ LATE = timedelta(minutes=1)
 """A check-in that is told later than this was made without network: it may have lost against another."""
 UNDONE_WITHIN = timedelta(minutes=15)
 """pretix's limit for an annulment by the program that made the check-in."""
+UNDO_TOLD_WITHIN = timedelta(days=1)
+"""An undo without network counts from when it happened, if it is told within a day."""
 REFERENCE = re.compile(r"t([1-9][0-9]{0,9})\.([1-9][0-9]{0,8})\.([0-9a-f]{40})")
 
 
@@ -88,11 +90,16 @@ async def redeem(house: House, organiser_id: int, ticket: Ticket, asked: Redempt
 
 @unit_of_work
 async def annul_by_nonce(
-    organiser_id: int, nonce: str, events: Sequence[Event], explanation: str | None = None
+    organiser_id: int,
+    nonce: str,
+    events: Sequence[Event],
+    *,
+    explanation: str | None = None,
+    at: datetime | None = None,
 ) -> CheckIn | None:
     """Undo the check-in that a program made under its nonce at one of these events; None: there is none.
 
-    Raises AnnulRefused.
+    ``at``: when it happened by the program's clock; None: now. Raises AnnulRefused.
     """
     found = CheckIn.filter(
         nonce=_nonce(organiser_id, nonce),
@@ -104,7 +111,11 @@ async def annul_by_nonce(
     if admission is None:
         return None
     event = next(event for event in events if event.id == admission.event_id)
-    return await annul_record(organiser_id, event, admission, manages=False, explanation=explanation)
+    happened = _undone_at(admission, at)
+    if happened - admission.pressed_at > UNDONE_WITHIN:
+        raise AnnulRefused(AnnulReason.TOO_LATE)
+    member = await acting_member(organiser_id, event)
+    return await annul(admission.id, member, Method.API, explanation=explanation, at=happened)
 
 
 async def annul_record(
@@ -124,6 +135,12 @@ async def annul_record(
 async def checkins_of(ticket_ids: Sequence[int]) -> list[CheckIn]:
     """The admissions on these tickets that stand, oldest first."""
     return await CheckIn.filter(ticket_id__in=ticket_ids, status=Status.OK, annulled_by__id=None).order_by("id")
+
+
+def _undone_at(admission: CheckIn, claimed: datetime | None) -> datetime:
+    """When an undo happened: neither before the check-in, nor after now, nor long before it is told."""
+    moment = now()
+    return min(max(claimed or moment, admission.pressed_at, moment - UNDO_TOLD_WITHIN), moment)
 
 
 def _token(house: House, secret: str) -> str:

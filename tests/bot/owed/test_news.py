@@ -13,7 +13,7 @@ from models.house import House
 from models.owed.outbox import Kind, owed
 from models.people.staff import revoke
 from models.storage.database import Database
-from models.tables import Event, Owed, Role, Ticket
+from models.tables import Event, Method, Owed, Role, Ticket
 from tests.bot.sending import Post, sending
 from tests.makers import (
     SECRETS,
@@ -70,6 +70,15 @@ async def test_organisers_are_told_of_every_undo(post: Post, house: House) -> No
     message = await phone.receives("undid the check-in")
     assert "Sam Steward undid the check-in of Ada <b>" in message.text
     assert "by Sam Steward" in message.text
+
+
+async def test_organisers_read_why_a_program_undid_a_check_in(post: Post, house: House) -> None:
+    phone, event = await organised(post)
+    staff = await make_staff(event)
+    record = await press(house, await make_ticket(event), staff)
+    await annul(record or 0, staff.member, Method.API, explanation="It <did> not turn")
+    message = await phone.receives("undid the check-in")
+    assert message.text.splitlines()[-1] == "Reason given: It <did> not turn"
 
 
 async def test_a_burst_offers_the_organiser_six_digits_and_warns_the_staff(post: Post, house: House) -> None:

@@ -242,6 +242,37 @@ async def test_a_check_in_is_annulled_by_its_nonce_for_a_quarter_of_an_hour(prog
     assert await problem(late) == (400, "not_annullable")
 
 
+@pytest.mark.parametrize(
+    ("happened", "told", "status"),
+    [
+        ({"minutes": 15}, {"hours": 5}, 200),
+        ({"minutes": 15, "seconds": 1}, {"hours": 5}, 400),
+        ({"minutes": -30}, {"hours": 5}, 200),
+        ({"minutes": 1}, {"days": 1, "minutes": 16}, 400),
+        ({"days": 2}, {"minutes": 1}, 200),
+    ],
+)
+async def test_an_undo_without_network_counts_from_when_it_happened(
+    program: Program, clock: Clock, happened: dict[str, int], told: dict[str, int], status: int
+) -> None:
+    event = await program.event(starts_at=now() + timedelta(hours=1))
+    ticket = await make_ticket(event)
+    await redeem(program, event, token_of(ticket), nonce="n")
+    admission, at = await CheckIn.get(), now() + timedelta(**happened)
+    clock.advance(**told)
+
+    fields = {"nonce": "n", "lists": [event.id], "datetime": at.isoformat(), "error_explanation": "It did not turn"}
+    response = await program.post(rpc(program, "annul"), fields)
+
+    assert response.status == status
+    assert (await Ticket.get(id=ticket.id)).admitted == (0 if status == 200 else 1)
+    for undo in await CheckIn.filter(annuls_id=admission.id):
+        assert admission.pressed_at <= undo.pressed_at <= undo.received_at
+        assert undo.pressed_at == min(max(at, admission.pressed_at), now())
+        [shown] = [row for row in await program.items(f"/events/{event.id}/check-ins") if row["id"] == undo.id]
+        assert shown["explanation"] == "It did not turn"
+
+
 async def test_another_organisers_check_in_is_not_annulled(client: ClientSession, program: Program) -> None:
     event = await program.event()
     ticket = await make_ticket(event)

@@ -61,11 +61,17 @@ async def redeem_ticket(call: Call) -> Reply:
 
 
 async def annul_check_in(call: Call) -> Reply:
-    """Undo a check-in after which nobody went in, as pretix's ``checkinrpc/annul`` does: for 15 minutes."""
+    """Undo a check-in after which nobody went in, as pretix's ``checkinrpc/annul`` does: for 15 minutes.
+
+    They count until ``datetime``, if it is given, so that an undo without network may be told later.
+    """
     check_organizer(call)
     events = await _events(call, call.body.lists)
+    asked = call.body
     try:
-        undo = await annul_by_nonce(call.organiser_id, call.body.nonce, events, call.body.error_explanation)
+        undo = await annul_by_nonce(
+            call.organiser_id, asked.nonce, events, explanation=asked.error_explanation, at=asked.datetime
+        )
     except AnnulRefused as refusal:
         raise Problem(Trouble.NOT_ANNULLABLE) from refusal
     if undo is None:

@@ -59,7 +59,9 @@ class AnnulRequest(PretixGiven):
     """That of the check-in."""
     lists: Lists
     datetime: Moment | None = None
+    """When it was undone, at most a day ago; null: now."""
     error_explanation: Explanation | None = None
+    """Why: the organisers read it."""
 
 
 class PageQuery(PretixGiven):
