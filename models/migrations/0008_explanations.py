@@ -5,9 +5,9 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    """After the lists of programs."""
+    """After claim links that can be replaced."""
 
-    dependencies = [("models", "0007_lists_of_programs")]  # noqa: RUF012  # Tortoise's own declaration
+    dependencies = [("models", "0008_claim_links")]  # noqa: RUF012  # Tortoise's own declaration
 
     operations = [  # noqa: RUF012
         ops.AddField(

@@ -10,9 +10,9 @@ from models.tables.fields import UtcDatetimeField
 
 
 class Migration(migrations.Migration):
-    """After claim links that can be replaced, and what invites begin with."""
+    """After what invites begin with."""
 
-    dependencies = [("models", "0008_claim_links"), ("models", "0009_invite_address")]  # noqa: RUF012  # Tortoise's own declaration
+    dependencies = [("models", "0009_invite_address")]  # noqa: RUF012  # Tortoise's own declaration
 
     operations = [  # noqa: RUF012
         ops.CreateModel(
