@@ -1,6 +1,7 @@
 """Which letters the bytes of a text file are: what says so by itself first, then UTF-8, then what fits best."""
 
 import codecs
+import re
 from collections.abc import Callable
 
 from charset_normalizer import from_bytes
@@ -13,8 +14,10 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Longer ones first where one begins like another."""
-OLDER = ["cp1252", "cp1251", "gb18030", "cp932", "big5", "cp949", "cp1256", "cp1253", "cp1255", "mac_roman"]
+OLDER = ["cp1252", "cp1250", "cp1251", "gb18030", "cp932", "big5", "cp949", "cp1256", "cp1253", "cp1255", "mac_roman"]
 """What spreadsheets on computers of our readers write when they don't write Unicode; first the likeliest."""
+CENTRAL = re.compile(r"[\ufffdŠŽšž]|(?<=[^\W\d_]{2})[³¹]|[³¹£¯¼¾ªº](?=[a-zà-þ])|(?<=[^\W\d_])[¿£¯](?=[^\W\d_])")
+"""Letters of Central Europe (cp1250) that were read as cp1252: signs within words, and š and ž."""
 SAMPLE = 60_000
 """Bytes that a guess is made from."""
 LOST = "\ufffd"
@@ -53,5 +56,7 @@ def _guess(content: bytes, known_headings: Callable[[str], int]) -> str:
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     known = {encoding: known_headings(sample.decode(encoding, errors="replace")) for encoding in OLDER}
     best = [encoding for encoding in OLDER if known[encoding] == max(known.values())]
+    if {"cp1252", "cp1250"} <= set(best):
+        best.remove("cp1252" if CENTRAL.search(sample.decode("cp1252", errors="replace")) else "cp1250")
     guess = from_bytes(sample, cp_isolation=best).best()
     return guess.encoding if guess else best[0]

@@ -175,3 +175,23 @@ def test_only_tables_are_taken_for_guest_lists() -> None:
     assert [is_guest_list(name) for name in ("a.CSV", "b.xlsx", "c.tsv", "photo.jpg", "sound.mp3", "csv")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1250", ["Paweł Wójcik", "Łukasz Żak", "Małgorzata Dąbrowska"]),
+        ("cp1250", ["Jiří Dvořák", "Lenka Šťastná"]),
+        ("cp1250", ["Ivan Kovačić", "Željko Đurić"]),
+        ("cp1250", ["Ştefan Băsescu", "Ionuţ Popa"]),
+        ("cp1252", ["Jürgen Weiß", "Zoë Müller"]),
+        ("cp1252", ["Begoña Muñoz", "Íñigo Peña (¿vegano?)"]),
+        ("cp1252", ["François Lefèvre", "Cœur d’Hélène"]),
+        ("cp1252", ["João Camões", "Conceição Simões 1º"]),
+        ("cp1252", ["Søren Kjær", "Åse Bjørn", "Þórður Guðmundsson"]),
+    ],
+)
+def test_names_of_western_and_central_europe_are_told_apart(encoding: str, names: list[str]) -> None:
+    content = "\n".join(["Name;E-mail", *(f"{name};a@example.org" for name in names)]).encode(encoding)
+
+    assert [row.cells[0] for row in open_table(content).read()] == names
