@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from babel import Locale
 
 from bot.organiser.said_words import any_of, said_words, whole_word
+from bot.organiser.times_said import read_times
 from models.language.speech import Voice
 
 YEAR_FIRST = re.compile(
@@ -17,6 +18,7 @@ DAY_FIRST = re.compile(
     r"(?<![\d:])(?P<day>\d{1,2})\s*(?P<by>[./]|-(?=\s*\d{1,2}\s*-))\s*(?P<month>\d{1,2})"
     r"(?:\s*(?P=by)\s*(?P<year>\d{4}|\d{2})|\s*-\s*(?P<year2>\d{4}|\d{2}))?(?![\d:])\.?"
 )
+TIME_OR_DAY = re.compile(r"\d{1,2}\.[0-5]\d")
 YEAR = r",?\s*(?:(?:del?\s+)?(?P<year>\d{{4}})(?![\d:]))?"
 DAY_BEFORE_NAME = r"(?<!\d)(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th|\.)?\s*(?:of\s+|de\s+)?(?P<name>{names})\b\.?" + YEAR
 NAME_BEFORE_DAY = r"\b(?P<name>{names})\b\.?\s*(?P<day>\d{{1,2}})(?!\d|:|\s*[ap]\.?m)(?:st|nd|rd|th)?" + YEAR
@@ -25,7 +27,7 @@ NAME_BEFORE_DAY = r"\b(?P<name>{names})\b\.?\s*(?P<day>\d{{1,2}})(?!\d|:|\s*[ap]
 def read_day(text: str, today: date, voices: Iterable[Voice]) -> tuple[date | None, str, str]:
     """The day, the words that said it, and the text without them: their numbers are no times."""
     for pattern in (YEAR_FIRST, CHINESE, *_with_month_names(voices), DAY_FIRST):
-        if found := pattern.search(text):
+        if (found := pattern.search(text)) and not _is_time(found, text, today, voices):
             day = _next(found.groupdict(), today, voices)
             if day or pattern is not DAY_FIRST:
                 return day, *_cut(text, found)
@@ -33,6 +35,15 @@ def read_day(text: str, today: date, voices: Iterable[Voice]) -> tuple[date | No
         day, found = near
         return day, *_cut(text, found)
     return None, "", text
+
+
+def _is_time(found: re.Match[str], text: str, today: date, voices: Iterable[Voice]) -> bool:
+    """Whether ``7.30`` is a time: a day is said in words, and no other time."""
+    return bool(
+        TIME_OR_DAY.fullmatch(found.group())
+        and read_times(_cut(text, found)[1]) == (None, None)
+        and _near(text, today, voices)
+    )
 
 
 def _cut(text: str, found: re.Match[str]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bot.organiser.days_said import read_day
+from bot.organiser.fractions_said import with_digits
 from bot.organiser.times_said import read_times, says_after_noon, with_parts_of_day
 from models.language.speech import DEFAULT, Voice, voice
 
@@ -43,7 +44,7 @@ def read_when(text: str, today: date, speaker: Voice) -> When:
     plain = normalize("NFKC", text).casefold().strip()
     voices = (speaker, voice(DEFAULT))
     day, cut, rest = read_day(plain, today, voices)
-    rest = with_parts_of_day(rest, voices)
+    rest = with_parts_of_day(with_digits(rest, voices), voices)
     start, end = read_times(rest, after_noon=says_after_noon(f"{cut} {rest}", voices))
     return When(day, start, end)
 

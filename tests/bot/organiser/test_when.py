@@ -174,3 +174,50 @@ def test_door_hours(text: str) -> None:
 @pytest.mark.parametrize("text", ["18:00", "all day", ""])
 def test_door_hours_need_two_times(text: str) -> None:
     assert read_hours(text) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("en", "Friday half past seven in the evening", time(19, 30)),
+        ("en", "quarter to one, friday", time(12, 45)),
+        ("en", "friday 7.30", time(7, 30)),
+        ("en", "friday at noon", time(12)),
+        ("de", "Freitag halb acht abends", time(19, 30)),
+        ("de", "Freitag um halb 8", time(7, 30)),
+        ("de", "Freitagabend Viertel nach acht", time(20, 15)),
+        ("de", "Freitag um acht", time(8)),
+        ("es", "viernes a las 7 y media de la tarde", time(19, 30)),
+        ("es", "viernes a las 12 de la mañana", time(12)),
+        ("ru", "в пятницу в полвосьмого вечера", time(19, 30)),
+        ("ru", "пятница, без четверти восемь", time(7, 45)),
+        ("zh", "周五晚上七点半", time(19, 30)),
+        ("zh", "周五 晚上8点一刻", time(20, 15)),
+        ("ja", "金曜日の夜七時半", time(19, 30)),
+        ("ar", "الجمعة الساعة السابعة والنصف مساءً", time(19, 30)),
+    ],
+)
+def test_times_in_words_are_understood(language: str, text: str, start: time) -> None:
+    assert read_when(text, MONDAY, voice(language)) == When(date(2026, 11, 27), start)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "friday midnight"), ("de", "Freitag um Mitternacht"), ("es", "el viernes a las 12 de la noche")],
+)
+def test_midnight_of_which_day_is_asked_for(language: str, text: str) -> None:
+    assert read_when(text, MONDAY, voice(language)) == When(date(2026, 11, 27))
+
+
+def test_a_date_with_its_weekday_and_time_stays_a_date() -> None:
+    assert read_when("Freitag 11.12 19:30", MONDAY, voice("de")) == When(date(2026, 12, 11), time(19, 30))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_language_names_twelve_hours_and_says_of_each_phrase_what_it_adds(language: str) -> None:
+    speak = voice(language)
+    assert len(speak.text("organiser.words_hours").split("|")) == 12
+    for phrase in speak.text("organiser.words_fractions", hour="#").split("|"):
+        said, _, minutes = phrase.rpartition("=")
+        assert said.count("#") == 1
+        assert int(minutes) in {-45, -30, -15, 15, 30, 45}
