@@ -5,7 +5,9 @@ import orjson
 from bot.buttons import DANGER, button
 from bot.chat import Handler, Talk, command, pressed
 from bot.guest.buttons import EraseMyData, ExportMyData
+from models.language.formats import number
 from models.people.privacy import EraseRefused, erase, export
+from models.people.retention import KEEP_DAYS
 
 FILENAME = "usher-my-data.json"
 
@@ -21,7 +23,7 @@ async def show_privacy(talk: Talk) -> None:
         [button(talk.voice.text("guest.privacy_export"), ExportMyData())],
         [button(talk.voice.text("guest.privacy_erase"), EraseMyData(), DANGER)],
     ]
-    await talk.reply(talk.voice.html("guest.privacy"), rows)
+    await talk.reply(talk.voice.html("guest.privacy", days=number(KEEP_DAYS, talk.voice)), rows)
 
 
 async def send_export(talk: Talk, _: ExportMyData) -> None:

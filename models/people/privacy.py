@@ -40,7 +40,7 @@ async def export(person: Person) -> dict[str, Any]:
     tickets = await Ticket.filter(holder_id=person.id).select_related("event", "type", "order").order_by("id")
     duties = await StaffMember.filter(person_id=person.id).select_related("event").order_by("id")
     ids = [ticket.id for ticket in tickets]
-    admissions = await CheckIn.filter(ticket_id__in=ids).order_by("id")
+    admissions = await CheckIn.filter(ticket_id__in=ids).select_related("gate").order_by("id")
     browsers = await Browser.filter(ticket_id__in=ids).order_by("id")
     shares = await Share.filter(offered_by_id=person.id).order_by("id")
     applications = await Application.filter(person_id=person.id).select_related("event").order_by("id")
@@ -123,6 +123,8 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
 def _admission(admission: CheckIn) -> dict[str, Any]:
     return {
         "at": _text(admission.pressed_at),
+        "received_at": _text(admission.received_at),
+        "gate": admission.gate.name if admission.gate else None,
         "status": admission.status,
         "reason": admission.reason,
         "people": admission.admitted,

@@ -10,7 +10,17 @@ from tortoise.exceptions import IntegrityError
 from models.clock import now
 from models.people.privacy import EraseRefused, erase, export
 from models.tables import Application, CheckIn, Method, Order, Person, Share, Ticket
-from tests.makers import SECRETS, make_event, make_order, make_organiser, make_person, make_staff, make_ticket, token_of
+from tests.makers import (
+    SECRETS,
+    make_event,
+    make_gate,
+    make_order,
+    make_organiser,
+    make_person,
+    make_staff,
+    make_ticket,
+    token_of,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -38,8 +48,10 @@ async def record(ticket: Ticket, **more: Any) -> CheckIn:
 async def test_the_export_has_everything_and_opens_nothing() -> None:
     ada = await make_person("Ada Lovelace", username="ada")
     ticket = await past_ticket(ada)
+    gate = await make_gate(await ticket.event, "North")
+    await record(ticket, gate=gate)
     content = orjson.dumps(await export(ada)).decode()
-    for fact in ("Ada Lovelace", "ada@example.org", "Summer Night", (await Order.get()).number, str(ada.id)):
+    for fact in ("North", "Ada Lovelace", "ada@example.org", "Summer Night", (await Order.get()).number, str(ada.id)):
         assert fact in content
     assert token_of(ticket) not in content
 
