@@ -135,24 +135,6 @@ async def tickets_page(
     return await _page(rows.select_related("order", "type", "event"), after, most)
 
 
-async def positions_page(
-    events: Sequence[Event], *, text: str | None, all_orders: bool, offset: int, most: int
-) -> tuple[int, list[Ticket]]:
-    """How many tickets ``text`` finds at these events, and some of them in order of names, with order, type and event.
-
-    Unless ``all_orders``, only those that are paid and not cancelled.
-    """
-    found = Q(id__in=[])
-    for event in events:
-        tickets = matching(event, text) if text is not None else Ticket.filter(event_id=event.id, rehearsal=False)
-        found |= Q(id__in=Subquery(tickets.values("id")))
-    rows = Ticket.filter(found)
-    if not all_orders:
-        rows = rows.filter(order__status=OrderStatus.PAID, cancelled_at=None)
-    page = rows.order_by("search_name", "id").offset(offset).limit(most)
-    return await rows.count(), await page.select_related("order", "type", "event")
-
-
 async def ticket_ids_of_orders(order_ids: Sequence[int]) -> list[tuple[int, int]]:
     """The tickets of these orders, each with its order, by ascending id."""
     rows = await Ticket.filter(order_id__in=order_ids).order_by("id").values_list("id", "order_id")

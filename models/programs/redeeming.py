@@ -65,6 +65,14 @@ async def scanned_ticket(house: House, organiser_id: int, secret: str) -> Ticket
     return ticket if await run_event(organiser_id, ticket.event_id) else None
 
 
+async def ticket_id_of(house: House, secret: str) -> int | None:
+    """The ticket whose link, or reference, this is now."""
+    link = await house.links.find(LinkKind.TICKET, _token(house, secret.strip()))
+    if link is None or not await Ticket.exists(id=link.subject_id, link_version=link.version):
+        return None
+    return link.subject_id
+
+
 async def redeem(house: House, organiser_id: int, ticket: Ticket, asked: Redemption, events: Sequence[Event]) -> Answer:
     """Decide a program's press on a ticket of an event that its organiser runs.
 

@@ -9,7 +9,15 @@ from webpage.api.pretix import shapes as pretix
 from webpage.problems import Trouble
 
 _OPERATIONS = (
-    Operation("GET", "/organizers/", reading.list_organizers, pretix.Organizers, AT_THE_DOOR, query=given.PageQuery),
+    Operation(
+        "GET",
+        "/organizers/",
+        reading.list_organizers,
+        pretix.Organizers,
+        AT_THE_DOOR,
+        query=given.PageQuery,
+        troubles=(Trouble.NOT_FOUND,),
+    ),
     Operation("GET", PRETIX + "/", reading.get_organizer, pretix.PretixOrganizer, AT_THE_DOOR),
     Operation(
         "GET",

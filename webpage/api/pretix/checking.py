@@ -7,7 +7,8 @@ from models.door.annulment import AnnulRefused
 from models.door.answers import Answer, Reason, Status
 from models.language.sentences import explain
 from models.language.speech import Voice, best_language, voice
-from models.programs.listing import positions_page, run_events
+from models.programs.listing import run_events
+from models.programs.positions import Wanted, positions_page
 from models.programs.redeeming import Redemption, annul_by_nonce, redeem, scanned_ticket
 from models.programs.tokens import Scope
 from models.tables import Clash, Event, Ticket
@@ -80,21 +81,27 @@ async def annul_check_in(call: Call) -> Reply:
 
 
 async def search_positions(call: Call) -> Reply:
-    """Find tickets by name or order number. Their ``secret`` is for ``redeem`` and opens no page."""
+    """Find tickets by name, order number or whole secret. Their ``secret`` is for ``redeem`` and opens no page."""
     check_organizer(call)
     asked = call.query
     events = await run_events(call.organiser_id, asked.list)
     if len(events) < len(set(asked.list)):
         raise Problem(Trouble.FORBIDDEN)
-    if not call.caller.may([Scope.READ]) and len(asked.search or "") < SHORTEST_SEARCH:
+    text = (asked.search or "").strip()
+    if not call.caller.may([Scope.READ]) and len(text) < SHORTEST_SEARCH:
         return Reply(Positions(results=[], **page_of(call, 0)))
-    count, tickets = await positions_page(
-        events,
-        text=asked.search,
+    wanted = Wanted(
+        text=text or None,
+        secret=asked.secret,
+        order=asked.order,
+        item=asked.item,
+        attendee_name=asked.attendee_name,
+        order_status=asked.order__status,
+        has_checkin=None if asked.has_checkin is None else asked.has_checkin == "true",
         all_orders=asked.ignore_status == "true",
-        offset=(asked.page - 1) * PAGE,
-        most=PAGE,
+        ordering=asked.ordering.split(",") if asked.ordering else (),
     )
+    count, tickets = await positions_page(call.house, events, wanted, offset=(asked.page - 1) * PAGE, most=PAGE)
     return Reply(Positions(results=await positions_of(call.house, tickets), **page_of(call, count)))
 
 

@@ -1,15 +1,15 @@
 """Shapes of what pretix's clients send. Fields of bodies that we have no use for are ignored, as pretix does."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from models.programs.positions import COLUMNS
 from webpage.api.shapes.basics import (
     Explanation,
     Id,
     Moment,
     QueryId,
-    SearchText,
     from_query,
     left_out,
 )
@@ -21,6 +21,19 @@ AnswerText = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
 QuestionName = Annotated[str, Field(max_length=100, pattern=r"^[^\u0000]*$")]
 Lists = Annotated[list[Id | ListName], Field(min_length=1, max_length=100)]
 Nonce = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\u0000]*$")]
+
+
+FilterText = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\u0000]+$")]
+YesOrNo = Annotated[
+    Literal["true", "false"],
+    BeforeValidator(lambda value: value.lower() if isinstance(value, str) and value.isascii() else value),
+    WithJsonSchema({"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"}),
+]
+"""In capitals or not."""
+LEFT_OUT: Any = Field(default=None)
+"""As `left_out`, of what has a few values."""
+FIELD = f"-?({'|'.join(COLUMNS)})"
+ORDERING = f"^{FIELD}(,{FIELD})*$"
 
 
 class PretixGiven(BaseModel):
@@ -71,11 +84,33 @@ class PageQuery(PretixGiven):
 
 
 class SearchQuery(PageQuery):
-    """Which positions."""
+    """Which positions. A filter that we do not know is refused: ignored, it would find somebody else."""
 
+    model_config = ConfigDict(extra="forbid")
+
+    expand: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
+    """Has no effect: items come by their ids."""
     list: Annotated[list[QueryId], Field(min_length=1, max_length=100)]
     """The events."""
-    search: SearchText = left_out()
-    """An order number, or how words of the holder's name begin. Without the scope ``read``: three letters at least."""
-    ignore_status: Literal["true", "false"] = "false"
+    search: Annotated[str, Field(max_length=1000, pattern=r"^[^\u0000]*$")] = left_out()
+    """An order number, how words of the holder's name begin, or a whole secret. Without the scope ``read``: three
+    letters at least.
+    """
+    secret: FilterText = left_out()
+    """A whole secret: a ticket's link, its token, or what a search gave."""
+    order: FilterText = left_out()
+    """An order number."""
+    item: QueryId = left_out()
+    """A ticket type."""
+    attendee_name: FilterText = left_out()
+    """A whole name, in capitals or not."""
+    order__status: Literal["n", "p", "e", "c"] = LEFT_OUT
+    """Pending, paid, expired, cancelled. Without ``ignore_status`` only paid ones are found."""
+    has_checkin: YesOrNo = LEFT_OUT
+    """Whether somebody is in."""
+    ordering: Annotated[str, Field(max_length=200, pattern=ORDERING)] = left_out()
+    """Fields with commas between, each with a minus for descending; else ``attendee_name,positionid``."""
+    ignore_status: YesOrNo = "false"
     """true: also what is unpaid or cancelled."""
+    pdf_data: YesOrNo = "false"
+    """Has no effect."""

@@ -4,6 +4,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 from webpage.api.operations import Call
+from webpage.problems import Problem, Trouble
 
 PAGE = 50
 
@@ -17,8 +18,10 @@ class Frame(TypedDict):
 
 
 def page_of(call: Call, count: int) -> Frame:
-    """The frame of the page that was asked for, of so many rows."""
+    """The frame of the page that was asked for, of so many rows. Raises Problem: there is no such page."""
     page = call.query.page
+    if page > 1 and (page - 1) * PAGE >= count:
+        raise Problem(Trouble.NOT_FOUND)
     return {
         "count": count,
         "next": _address(call, page + 1) if page * PAGE < count else None,

@@ -20,8 +20,7 @@ from webpage.problems import Problem, Trouble
 
 async def list_organizers(call: Call) -> Reply:
     """The organiser for whom the token acts, and no other."""
-    results = [_organizer(call)] if call.query.page == 1 else []
-    return Reply(Organizers(results=results, **page_of(call, 1)))
+    return Reply(Organizers(results=[_organizer(call)], **page_of(call, 1)))
 
 
 async def get_organizer(call: Call) -> Reply:
@@ -46,8 +45,7 @@ async def get_pretix_event(call: Call) -> Reply:
 async def list_check_in_lists(call: Call) -> Reply:
     """The event's one check-in list."""
     event = await _event_of(call)
-    results = [await _list(event)] if call.query.page == 1 else []
-    return Reply(CheckInLists(results=results, **page_of(call, 1)))
+    return Reply(CheckInLists(results=[await _list(event)], **page_of(call, 1)))
 
 
 async def get_check_in_list(call: Call) -> Reply:
