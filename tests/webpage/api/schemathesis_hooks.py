@@ -45,6 +45,14 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
             _name_in_body(case.body, turn)
 
 
+@schemathesis.check
+def a_sound_request_is_not_called_unsound(_context: Any, response: Any, case: Any) -> None:
+    """At pretix 400 refuses check-ins, too, however sound the request: there the body tells which it was."""
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code != 400:
+        return
+    assert not response.json().get("type", "").endswith(":unsound"), response.text
+
+
 class _Turn:
     """Which of so many comes next."""
 
