@@ -57,6 +57,7 @@ class Trouble(StrEnum):
     NO_CLAIM_LINK = "no_claim_link"
     UNREADABLE_FILE = "unreadable_file"
     DECIDED = "decided"
+    NOBODY = "nobody"
     NOT_APPLIED = "not_applied"
     FILE_FORGOTTEN = "file_forgotten"
     UNKNOWN_LIST = "unknown_list"

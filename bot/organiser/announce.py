@@ -18,7 +18,16 @@ from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
 from models.language.formats import number
 from models.language.speech import Voice
-from models.owed.announcements import Message, announce, find_announcement, progress, stop
+from models.owed.announcements import (
+    LONGEST_TEXT,
+    Message,
+    NobodyToTell,
+    announce_from,
+    find_announcement,
+    is_too_long,
+    progress,
+    stop,
+)
 from models.owed.mailing import Holders, Reach, reach
 from models.people.staff import Action
 from models.tables import Audience, StaffMember
@@ -26,8 +35,6 @@ from models.tables import Audience, StaffMember
 TOPIC = "announce"
 TEXT = "text"
 READY = "ready"
-LONGEST_TEXT = 3500
-"""UTF-16 units, as Telegram counts; a message has 4096, and the frame needs some."""
 
 
 def handlers() -> list[Handler]:
@@ -75,7 +82,7 @@ async def take_text(talk: Talk, text: str) -> None:
     if not message.text:
         await talk.reply(say.html("care.announce_text_only"))
         return
-    if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+    if is_too_long(text):
         await talk.reply(say.html("care.announce_too_long", most=number(LONGEST_TEXT, say)))
         return
     formatted, draft = message.text_html, int(data["draft"]) + 1
@@ -111,10 +118,15 @@ async def send(talk: Talk, data: SendAnnouncement) -> None:
     if known is None or conversation is None or shown is None or not is_shown:
         await talk.toast(talk.voice.text("care.too_late"), alert=True)
         return
-    if not await permitted(talk, data.event, Action.CHANGE_EVENT):
+    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
+    if member is None:
         return
     message = Message(data.event, Audience(known["audience"]), str(known["text"]))
-    announcement = await announce(conversation, message, shown_in=shown.message_id)
+    try:
+        announcement = await announce_from(conversation, message, shown_in=shown.message_id)
+    except NobodyToTell:
+        await talk.reply(talk.voice.html("care.announce_nobody", event=member.event.name))
+        return
     talk.conversation = None
     if announcement is not None:
         await _show(talk, announcement.id)

@@ -1,9 +1,13 @@
 """What an organiser writes to the guests of an event: to all, to those who came, or to those who did not."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 
 from tortoise.expressions import Q
+from tortoise.functions import Count
 
 from models.clock import now
 from models.owed.delivery import Outcome
@@ -14,6 +18,12 @@ from models.tables import Announcement, Audience, Conversation, Owed
 
 SHOWN_EVERY = timedelta(seconds=3)
 """Edits count against Telegram's limits."""
+LONGEST_TEXT = 3500
+"""UTF-16 units, as Telegram counts; a message has 4096, and the frame needs some."""
+
+
+class NobodyToTell(Exception):
+    """No guest of the audience can be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,16 @@ class Message:
     event_id: int
     audience: Audience
     text: str
+
+    @classmethod
+    def plain(cls, event_id: int, audience: Audience, text: str) -> "Message":
+        """Of a text without formatting."""
+        return cls(event_id, audience, escape(text, quote=False))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text, without its formatting, is longer than an announcement may be."""
+    return len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,8 @@ class Progress:
     """These guests turned out to have blocked the bot."""
     left: int
     stopped: bool
+    known: bool = True
+    """Whether what became of the copies is still known: it is forgotten after a while (`models.owed.delivery`)."""
 
     @property
     def is_over(self) -> bool:
@@ -43,17 +65,11 @@ class Progress:
 
 
 @unit_of_work
-async def announce(conversation: Conversation, message: Message, *, shown_in: int) -> Announcement | None:
-    """Owe a copy to each guest of the audience, and end the conversation that it was written in.
-
-    None if that had ended: one conversation, one announcement, however often Send is pressed. ``shown_in`` is the
-    bot's message that is to show how far it is.
-    """
-    if not await Conversation.filter(person_id=conversation.person_id, topic=conversation.topic).delete():
-        return None
+async def announce(author_id: int, message: Message) -> Announcement:
+    """Owe a copy to each guest of the audience. Raises NobodyToTell."""
     announcement = await Announcement.create(
         event_id=message.event_id,
-        written_by_id=conversation.person_id,
+        written_by_id=author_id,
         audience=message.audience,
         text=message.text,
         created_at=now(),
@@ -65,7 +81,21 @@ async def announce(conversation: Conversation, message: Message, *, shown_in: in
         announcement_id=announcement.id,
     )
     announcement.recipients = await Owed.filter(announcement_id=announcement.id).count()
+    if not announcement.recipients:
+        raise NobodyToTell(message.event_id)
     await announcement.save(update_fields=["recipients"])
+    return announcement
+
+
+@unit_of_work
+async def announce_from(conversation: Conversation, message: Message, *, shown_in: int) -> Announcement | None:
+    """Send the announcement that a conversation was about and end it. None if it had ended: sent once.
+
+    ``shown_in`` is the bot's message that is to show how far it is. Raises NobodyToTell; then the conversation goes on.
+    """
+    if not await Conversation.filter(person_id=conversation.person_id, topic=conversation.topic).delete():
+        return None
+    announcement = await announce(conversation.person_id, message)
     await progress_edit(announcement, shown_in).save()
     return announcement
 
@@ -100,11 +130,25 @@ def progress_edit(announcement: Announcement, message: int) -> Owed:
 
 async def progress(announcement: Announcement) -> Progress:
     """How far it is now."""
-    copies = Owed.filter(announcement_id=announcement.id)
+    return (await progress_of([announcement]))[announcement.id]
+
+
+async def progress_of(announcements: Sequence[Announcement]) -> dict[int, Progress]:
+    """How far each of these is now."""
+    counts: dict[int, Counter[str | None]] = {announcement.id: Counter() for announcement in announcements}
+    copies = Owed.filter(announcement_id__in=list(counts)).annotate(copies=Count("id"))
+    rows = copies.group_by("announcement_id", "outcome").values("announcement_id", "outcome", "copies")
+    for row in await rows if counts else ():
+        counts[row["announcement_id"]][row["outcome"]] = row["copies"]
+    return {announcement.id: _progress(announcement, counts[announcement.id]) for announcement in announcements}
+
+
+def _progress(announcement: Announcement, counts: Counter[str | None]) -> Progress:
     return Progress(
         recipients=announcement.recipients,
-        sent=await copies.filter(outcome=Outcome.SENT).count(),
-        blocked=await copies.filter(outcome=Outcome.BLOCKED).count(),
-        left=await copies.filter(done_at=None).count(),
+        sent=counts[Outcome.SENT],
+        blocked=counts[Outcome.BLOCKED],
+        left=counts[None],
         stopped=announcement.stopped_at is not None,
+        known=counts.total() >= announcement.recipients,
     )

@@ -12,7 +12,7 @@ from models.clock import now
 from models.events.changes import SOON, change_and_tell
 from models.events.reminders import remind_of_events
 from models.house import House
-from models.owed.announcements import Message, announce, stop
+from models.owed.announcements import Message, announce_from, stop
 from models.owed.outbox import Kind
 from models.storage.database import Database
 from models.tables import Audience, Browser, Conversation, Event, Owed, Ticket
@@ -159,7 +159,7 @@ async def announced(event: Event, text: str) -> int:
     conversation = await Conversation.create(
         person_id=member.person_id, topic="announce", step="ready", data={}, updated_at=now()
     )
-    made = await announce(conversation, Message(event.id, Audience.ALL, text), shown_in=1)
+    made = await announce_from(conversation, Message(event.id, Audience.ALL, text), shown_in=1)
     assert made is not None
     return made.id
 
@@ -203,7 +203,7 @@ async def test_who_blocked_the_bot_is_counted_and_the_author_sees_how_far_it_is(
         person_id=person.id, topic="announce", step="ready", data={}, updated_at=now()
     )
     shown = (await post.sender._bot.send_message(author.id, "Sending…")).message_id
-    await announce(conversation, Message(event.id, Audience.ALL, "Hello"), shown_in=shown)
+    await announce_from(conversation, Message(event.id, Audience.ALL, "Hello"), shown_in=shown)
     await reader.receives("Hello")
 
     async def tried() -> bool:

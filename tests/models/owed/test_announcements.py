@@ -6,7 +6,7 @@ import pytest
 
 from models.clock import now
 from models.house import House
-from models.owed.announcements import Message, Progress, announce, progress, stop
+from models.owed.announcements import Message, Progress, announce_from, progress, stop
 from models.owed.delivery import Outcome, finish, take
 from models.owed.outbox import Kind
 from models.tables import Announcement, Audience, Conversation, Event, Owed, StaffMember
@@ -27,7 +27,7 @@ async def written(event: Event) -> Conversation:
 
 
 async def sent(event: Event, audience: Audience = Audience.ALL) -> Announcement:
-    announcement = await announce(await written(event), Message(event.id, audience, "<b>Hello</b>"), shown_in=7)
+    announcement = await announce_from(await written(event), Message(event.id, audience, "<b>Hello</b>"), shown_in=7)
     assert announcement is not None
     return announcement
 
@@ -55,7 +55,7 @@ async def test_pressed_twice_at_once_it_is_sent_once(event: Event) -> None:
     conversation = await written(event)
     message = Message(event.id, Audience.ALL, "Hello")
 
-    made = await asyncio.gather(*[announce(conversation, message, shown_in=7) for _ in range(4)])
+    made = await asyncio.gather(*[announce_from(conversation, message, shown_in=7) for _ in range(4)])
 
     assert sum(one is not None for one in made) == 1
     assert len(await copies()) == 1

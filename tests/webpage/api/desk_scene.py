@@ -2,7 +2,7 @@
 
 from models.clock import now
 from models.secrecy.bot_addresses import note_addresses
-from models.tables import ApiToken, Event, GuestList, GuestListStatus, Installation, Organiser
+from models.tables import Announcement, ApiToken, Audience, Event, GuestList, GuestListStatus, Installation, Organiser
 from tests.webpage.api.schemathesis_hooks import GUESTS
 
 
@@ -11,6 +11,7 @@ async def set_desk(event: Event) -> None:
     await Installation.create(id=1, key_fingerprint="x", created_at=now())
     await note_addresses(claims="https://t.me/bot?start=c", invites="https://t.me/bot?start=s")
     await _send_lists(event)
+    await _announce(event)
 
 
 async def _send_lists(event: Event) -> None:
@@ -26,4 +27,18 @@ async def _send_lists(event: Event) -> None:
             status=status,
             created_at=now(),
             applied_at=now() if status is GuestListStatus.APPLIED else None,
+        )
+
+
+async def _announce(event: Event) -> None:
+    """One that is over, one under way."""
+    organiser = await Organiser.get(id=event.organiser_id)
+    for stopped_at in (now(), None):
+        await Announcement.create(
+            event=event,
+            written_by_id=organiser.person_id,
+            audience=Audience.ALL,
+            text="Hello",
+            created_at=now(),
+            stopped_at=stopped_at,
         )

@@ -19,6 +19,7 @@ PATHS = {
     "ticket": "{0[9]}",
     "number": "CDF{0[9]}",
     "import": "{0[4]}",
+    "announcement": "{0[2]}",
     "organizer": "olive",
     "slug": "summer-night",
     "list": "1",

@@ -1,6 +1,6 @@
 """Every operation of the API: a flat list for each subject. Routes and document follow from them."""
 
-from webpage.api.catalogue import attendance, checkins, events, imports, orders, pretix, staff, tickets
+from webpage.api.catalogue import announcements, attendance, checkins, events, imports, orders, pretix, staff, tickets
 from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -11,5 +11,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *checkins.OPERATIONS,
     *attendance.OPERATIONS,
     *imports.OPERATIONS,
+    *announcements.OPERATIONS,
     *pretix.OPERATIONS,
 )

@@ -140,6 +140,7 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "device": TypeAdapter(QueryId),
     "ticket": TypeAdapter(QueryId),
     "import": TypeAdapter(QueryId),
+    "announcement": TypeAdapter(QueryId),
     "record": TypeAdapter(RecordId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),
