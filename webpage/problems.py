@@ -57,6 +57,10 @@ class Trouble(StrEnum):
     NO_CLAIM_LINK = "no_claim_link"
     UNREADABLE_FILE = "unreadable_file"
     DECIDED = "decided"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_FEW_LEFT = "too_few_left"
+    EXHIBITION_OVER = "exhibition_over"
+    NO_EXHIBITION = "no_exhibition"
     NOBODY = "nobody"
     NOT_APPLIED = "not_applied"
     FILE_FORGOTTEN = "file_forgotten"
@@ -96,13 +100,20 @@ class Problem(Exception):
     """A request of a program that can't be answered as asked."""
 
     def __init__(
-        self, trouble: Trouble, *, headers: Mapping[str, str] | None = None, errors: Sequence[Mapping[str, str]] = ()
+        self,
+        trouble: Trouble,
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[Mapping[str, str]] = (),
+        left: int | None = None,
     ) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
         self.headers = headers
         self.errors = errors
         """What is wrong where: ``pointer`` (RFC 6901, or the parameter's name), ``code`` and ``detail``."""
+        self.left = left
+        """How many places are, where too few is what is wrong."""
 
 
 def is_for_programs(request: web.Request) -> bool:
@@ -130,6 +141,8 @@ def answer_problem(request: web.Request, problem: Problem) -> web.Response:
         "status": status,
         "detail": speak.text(f"problem.{problem.trouble}"),
     }
+    if problem.left is not None:
+        body["left"] = problem.left
     if problem.errors:
         body["errors"] = [dict(error) for error in problem.errors]
     return web.Response(

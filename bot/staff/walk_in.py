@@ -12,7 +12,7 @@ from bot.staff.choosing import permitted
 from bot.staff.find import show_admitted
 from models.clock import now
 from models.door.answers import Answer, Press, Reason
-from models.exhibitions.applications import ApplicationRefused, Form, WalkInRefused, walk_in
+from models.exhibitions.applications import ApplicationRefused, Form, WalkInRefused, walk_in_from
 from models.language.sentences import explain
 from models.people.staff import Action
 from models.tables import EventKind, Method, StaffMember
@@ -115,7 +115,9 @@ async def _sign_in(talk: Talk, *, anyway: bool) -> None:
     press = Press(nonce=talk.nonce, method=Method.CHAT, pressed_at=now(), staff_id=member.id, outside_hours=anyway)
     house = talk.house
     try:
-        answer = await walk_in(house.verifier, house.links, talk.conversation, member.event_id, _form(facts), press)
+        answer = await walk_in_from(
+            house.verifier, house.links, talk.conversation, member.event_id, _form(facts), press
+        )
     except WalkInRefused as refused:
         await _refuse(talk, member, refused.answer)
         return

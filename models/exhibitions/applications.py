@@ -4,7 +4,7 @@ An application is open until an organiser decides it or the applicant takes it b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,7 @@ from models.storage.database import unit_of_work
 from models.tables import (
     Application,
     ApplicationStatus,
+    CheckIn,
     Conversation,
     Event,
     EventKind,
@@ -111,6 +112,14 @@ async def apply(person: Person, event_id: int, form: Form) -> Application:
     application = await _create(event, form, person_id=person.id, status=ApplicationStatus.OPEN)
     await _tell_organisers(application, Kind.APPLICATION)
     return application
+
+
+@unit_of_work
+async def enter(event_id: int, form: Form) -> Application:
+    """Enter an application for an organisation that did not send it in a chat. Raises ApplicationRefused."""
+    event = await _open_exhibition(event_id)
+    _check_people(form)
+    return await _create(event, form, status=ApplicationStatus.OPEN)
 
 
 @unit_of_work
@@ -202,36 +211,39 @@ async def withdraw(application_id: int, person: Person) -> Application:
 
 
 @unit_of_work
-async def walk_in(
-    verifier: Verifier, links: Links, conversation: Conversation, event_id: int, form: Form, press: Press
-) -> Answer | None:
-    """Enter and sign in an organisation that came unannounced, whether there is room or not, and end the conversation.
+async def walk_in(verifier: Verifier, links: Links, event_id: int, form: Form, press: Press) -> Answer:
+    """Enter and sign in an organisation that came unannounced, whether there is room or not.
 
-    ``press`` says who signs in, and when; its ticket and people are filled in. None if the conversation had ended: it
-    was done. Raises ApplicationRefused, or WalkInRefused when the sign-in is refused; then the conversation goes on.
+    ``press`` says who signs in, and when; its ticket and people are filled in. The same nonce again gets the same
+    answer and enters nobody. Raises ApplicationRefused, or WalkInRefused when the sign-in is refused.
     """
-    if not await Conversation.filter(person_id=conversation.person_id, topic=conversation.topic).delete():
-        return None
     event = await _open_exhibition(event_id)
     _check_people(form)
     type_ = await _type_of(event_id)
-    await hold_anyway(type_.id, form.head_count)
-    application = await _create(event, form, status=ApplicationStatus.OPEN, walk_in=True)
-    ticket = await give_credential(links, type_, application, paid=True)
-    sign_in = Press(
-        nonce=press.nonce,
-        method=press.method,
-        pressed_at=press.pressed_at,
-        ticket_id=ticket.id,
-        staff_id=press.staff_id,
-        event_id=event_id,
-        admit=form.head_count,
-        outside_hours=press.outside_hours,
-    )
+    await TicketType.filter(id=type_.id).select_for_update(no_key=True).get()
+    ticket_id = await _entered_before(event, press.nonce)
+    if ticket_id is None:
+        await hold_anyway(type_.id, form.head_count)
+        application = await _create(event, form, status=ApplicationStatus.OPEN, walk_in=True)
+        ticket_id = (await give_credential(links, type_, application, paid=True)).id
+    sign_in = replace(press, ticket_id=ticket_id, event_id=event_id, admit=form.head_count)
     [answer] = await verifier.decide_many([sign_in])
     if answer.status is not Status.OK:
         raise WalkInRefused(answer)
     return answer
+
+
+@unit_of_work
+async def walk_in_from(
+    verifier: Verifier, links: Links, conversation: Conversation, event_id: int, form: Form, press: Press
+) -> Answer | None:
+    """Sign in the walk-in that a conversation was about and end it. None if it had ended: done once.
+
+    Raises ApplicationRefused, WalkInRefused; then the conversation goes on.
+    """
+    if not await Conversation.filter(person_id=conversation.person_id, topic=conversation.topic).delete():
+        return None
+    return await walk_in(verifier, links, event_id, form, press)
 
 
 async def application_by_id(application_id: int) -> Application | None:
@@ -275,6 +287,13 @@ async def _open_exhibition(event_id: int) -> Event:
     if refusal := refusal_to_apply(event, now()):
         raise ApplicationRefused(refusal)
     return event
+
+
+async def _entered_before(event: Event, nonce: str) -> int | None:
+    """The credential of the walk-in that was signed in by this press."""
+    admission = CheckIn.filter(event_id=event.id, nonce=nonce, status=Status.OK, ticket__application__walk_in=True)
+    found = await admission.first()
+    return found.ticket_id if found else None
 
 
 def _check_people(form: Form) -> None:

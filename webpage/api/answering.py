@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import replace
 from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import Payload, web
 from pydantic import BaseModel
 
 from models.programs.tokens import Answered, Caller, OtherRequest, UnderWay, answer_once
@@ -98,8 +98,20 @@ def _json(reply: Reply) -> str:
 
 def _file_response(file: File) -> web.Response:
     """A file under its name, whatever letters that has (RFC 6266)."""
+    kind = _OpenFile if not isinstance(file.content, bytes) else web.Response
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    return web.Response(body=file.content, content_type=file.type, headers={"Content-Disposition": disposition})
+    return kind(body=file.content, content_type=file.type, headers={"Content-Disposition": disposition})
+
+
+class _OpenFile(web.Response):
+    """Closes the file when it has been sent, or has not been, such as for HEAD."""
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        try:
+            await super().write_eof(data)
+        finally:
+            if isinstance(self.body, Payload):
+                await self.body.close()
 
 
 def _request_hash(request: web.Request, caller: Caller, content: bytes) -> str:

@@ -22,7 +22,7 @@ from models.exhibitions.applications import (
     count_applications,
     decline,
     same_organisation,
-    walk_in,
+    walk_in_from,
     withdraw,
 )
 from models.house import House
@@ -277,10 +277,10 @@ async def test_a_walk_in_is_entered_and_signed_in_once_whether_there_is_room_or_
     event = await make_exhibition(capacity=1)
     staff = await make_staff(event)
     talk = await conversation_of(staff)
-    answer = await walk_in(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
+    answer = await walk_in_from(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
     assert answer
     assert (answer.status, answer.admitted) == (Status.OK, 3)
-    again = await walk_in(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff, nonce="x" * 22))
+    again = await walk_in_from(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff, nonce="x" * 22))
     assert again is None
     application = await Application.get().select_related("ticket")
     assert (application.walk_in, application.status) == (True, ApplicationStatus.APPROVED)
@@ -294,13 +294,13 @@ async def test_a_walk_in_before_the_doors_open_leaves_nothing_behind(house: Hous
     staff = await make_staff(event)
     talk = await conversation_of(staff)
     with pytest.raises(WalkInRefused) as caught:
-        await walk_in(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
+        await walk_in_from(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
     assert caught.value.answer.reason is Reason.INVALID_TIME
     assert not await Application.exists()
     assert not await Ticket.exists()
     assert await held(event) == 0
     assert await Conversation.exists(person_id=talk.person_id)
-    answer = await walk_in(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff, outside_hours=True))
+    answer = await walk_in_from(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff, outside_hours=True))
     assert answer
     assert answer.status is Status.OK
 
@@ -311,7 +311,7 @@ async def test_a_walk_in_by_somebody_who_was_revoked_is_refused(house: House) ->
     talk = await conversation_of(staff)
     await StaffMember.filter(id=staff.member.id).update(revoked_at=now())
     with pytest.raises(WalkInRefused) as caught:
-        await walk_in(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
+        await walk_in_from(house.verifier, LINKS, talk, event.id, ACME, by_chat(staff))
     assert caught.value.answer.reason is Reason.STAFF_INVALID
     assert await StaffMember.filter(event=event, role=Role.ORGANISER).count() == 1
     assert not await Application.exists()

@@ -6,7 +6,7 @@ from models.attendance.counts import attendance
 from models.clock import now
 from models.door.annulment import annul
 from models.door.answers import Press
-from models.exhibitions.applications import Form, apply, walk_in
+from models.exhibitions.applications import Form, apply, walk_in_from
 from models.exhibitions.presence import exhibition_statistics, exhibits_in, organisation_lines
 from models.house import House
 from models.tables import Conversation, Method, Ticket
@@ -54,7 +54,7 @@ async def test_walk_ins_are_counted_apart(house: House) -> None:
     talk = await Conversation.create(
         person_id=staff.member.person_id or 0, topic="walkin", step="send", data={}, updated_at=now()
     )
-    await walk_in(house.verifier, LINKS, talk, event.id, Form("Zeta", 2, "Kite"), press_by(staff))
+    await walk_in_from(house.verifier, LINKS, talk, event.id, Form("Zeta", 2, "Kite"), press_by(staff))
     counts = await exhibition_statistics(event)
     assert (counts.organisations_present, counts.organisations_expected, counts.walk_ins) == (0, 1, 1)
     assert (counts.people_present, counts.people_expected) == (2, 5)

@@ -3,6 +3,8 @@
 from models.clock import now
 from models.secrecy.bot_addresses import note_addresses
 from models.tables import Announcement, ApiToken, Audience, Event, GuestList, GuestListStatus, Installation, Organiser
+from tests.exhibitors import make_application, make_credential, make_exhibition
+from tests.makers import make_person
 from tests.webpage.api.schemathesis_hooks import GUESTS
 
 
@@ -12,6 +14,7 @@ async def set_desk(event: Event) -> None:
     await note_addresses(claims="https://t.me/bot?start=c", invites="https://t.me/bot?start=s")
     await _send_lists(event)
     await _announce(event)
+    await _exhibit(event)
 
 
 async def _send_lists(event: Event) -> None:
@@ -42,3 +45,13 @@ async def _announce(event: Event) -> None:
             created_at=now(),
             stopped_at=stopped_at,
         )
+
+
+async def _exhibit(event: Event) -> None:
+    """A second event, an exhibition, to which organisations have applied; some exhibit."""
+    exhibition = await make_exhibition(await Organiser.get(id=event.organiser_id), slug="maker-fair", capacity=20)
+    for number in range(6):
+        if number % 3:
+            await make_application(exhibition, f"Organisation {number}", person=await make_person())
+        else:
+            await make_credential(exhibition, f"Organisation {number}")

@@ -20,11 +20,14 @@ PATHS = {
     "number": "CDF{0[9]}",
     "import": "{0[4]}",
     "announcement": "{0[2]}",
+    "application": "{0[6]}",
     "organizer": "olive",
     "slug": "summer-night",
     "list": "1",
 }
 """What there is. ``{0[9]}`` is one of nine, each in its turn."""
+EXHIBITION = ("/applications", "/walk-ins", "/organisations")
+"""Addresses at which the second event, an exhibition, has more to show."""
 GUESTS = b"Order,Name,Type,Places\nS-1,Ada,Standard,2\nS-2,,Gold,1\n"
 _numbers = count(1)
 
@@ -66,8 +69,9 @@ class _Turn:
 
 def _name_in_path(case: Any, turn: _Turn) -> None:
     parameters = case.path_parameters or {}
+    at_exhibition = any(place in case.path for place in EXHIBITION)
     for name in PATHS.keys() & parameters.keys():
-        parameters[name] = PATHS[name].format(turn)
+        parameters[name] = "2" if name == "event" and at_exhibition else PATHS[name].format(turn)
 
 
 def _name_in_body(body: dict[str, Any], turn: _Turn) -> None:

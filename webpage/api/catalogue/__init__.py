@@ -1,6 +1,17 @@
 """Every operation of the API: a flat list for each subject. Routes and document follow from them."""
 
-from webpage.api.catalogue import announcements, attendance, checkins, events, imports, orders, pretix, staff, tickets
+from webpage.api.catalogue import (
+    announcements,
+    attendance,
+    checkins,
+    events,
+    exhibitions,
+    imports,
+    orders,
+    pretix,
+    staff,
+    tickets,
+)
 from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -12,5 +23,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *attendance.OPERATIONS,
     *imports.OPERATIONS,
     *announcements.OPERATIONS,
+    *exhibitions.OPERATIONS,
     *pretix.OPERATIONS,
 )

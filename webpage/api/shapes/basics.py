@@ -141,6 +141,7 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "ticket": TypeAdapter(QueryId),
     "import": TypeAdapter(QueryId),
     "announcement": TypeAdapter(QueryId),
+    "application": TypeAdapter(QueryId),
     "record": TypeAdapter(RecordId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),

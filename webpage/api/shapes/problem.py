@@ -25,5 +25,7 @@ class ProblemDetails(BaseModel):
     title: str
     status: int
     detail: str
+    left: int = Field(default=0)
+    """With ``too_few_left``: how many places are."""
     errors: list[ProblemError] = Field(default_factory=list)
     """With a request that does not fit its schema."""
