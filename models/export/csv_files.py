@@ -15,9 +15,9 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class CsvWriter:
-    """Writes sheets into files of at most ``most_bytes``."""
+    """Writes sheets into files of at most ``most_bytes``, if that matters."""
 
-    def __init__(self, folder: Path, stem: str, most_bytes: int) -> None:
+    def __init__(self, folder: Path, stem: str, most_bytes: int | None) -> None:
         self._folder = folder
         self._stem = stem
         self._most_bytes = most_bytes
@@ -33,7 +33,7 @@ class CsvWriter:
         """Write rows below; into a further file when this one is full."""
         for row in rows:
             line = _line(row)
-            if self._size + len(line) > self._most_bytes:
+            if self._most_bytes is not None and self._size + len(line) > self._most_bytes:
                 self._file.close()
                 self._begin_file()
             self._put(line)

@@ -56,13 +56,13 @@ async def export(
     speak: Voice,
     folder: Path,
     *,
-    most_bytes: int = MOST_BYTES,
+    most_bytes: int | None = MOST_BYTES,
     asked_at: datetime | None = None,
     tell: Tell | None = None,
 ) -> Exported:
-    """Everything about the event as files in ``folder``, each of at most ``most_bytes``. Headings as ``speak`` says.
+    """Everything about the event as files in ``folder``, each of at most ``most_bytes``, if that matters.
 
-    The files bear the time at which they were asked for; left out, it is now.
+    Headings are as ``speak`` says. The files bear the time at which they were asked for; left out, it is now.
     """
     sheets = await sheets_of(event, speak)
     stem = f"{event.slug}-{_stamp(asked_at or now())}"
@@ -73,7 +73,7 @@ async def export(
     while True:
         files = await _write(sheets, XlsxWriter(folder, stem, rows), tell)
         largest = max(file.stat().st_size for file in files)
-        if largest <= most_bytes:
+        if most_bytes is None or largest <= most_bytes:
             return Exported(files, is_split=len(files) > 1)
         rows = max(1, int(min(rows, await _count(sheets)) * MARGIN * most_bytes / largest))
         for file in files:

@@ -6,6 +6,7 @@ from webpage.api.catalogue import (
     checkins,
     events,
     exhibitions,
+    exports,
     imports,
     orders,
     pretix,
@@ -24,5 +25,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *imports.OPERATIONS,
     *announcements.OPERATIONS,
     *exhibitions.OPERATIONS,
+    *exports.OPERATIONS,
     *pretix.OPERATIONS,
 )
