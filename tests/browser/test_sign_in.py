@@ -56,6 +56,7 @@ async def test_staff_correct_how_many_came_answer_and_sign_in(phone: Page, outag
     await expect(phone.locator("#pad-stand")).to_be_focused()
     await phone.locator("#pad-stand").fill("12")
     await phone.locator("#pad-hall").select_option("West")
+    await phone.get_by_role("button", name="Confirm").click()
     screen = outcome(phone, "ok")
     await expect(screen).to_contain_text("Signed in")
     await expect(screen).to_contain_text("People: 5 · expected: 3")
@@ -64,6 +65,22 @@ async def test_staff_correct_how_many_came_answer_and_sign_in(phone: Page, outag
     await expect_void(phone)
     await expect(phone.locator(".void")).to_contain_text("Signed in")
     await expect(phone.locator(".facts")).to_contain_text("People who came")
+
+
+async def test_what_is_corrected_after_the_code_counts(phone: Page, outage: Outage) -> None:
+    _, staff, ticket = await fair(questions=[STAND, POWER])
+    await phone.goto(outage.site + token_of(ticket))
+    await phone.get_by_text("Staff: sign in").click()
+    send = phone.get_by_role("button", name="Confirm")
+    await expect(send).to_be_hidden()
+    await type_code(phone, staff.code)
+    await phone.locator("#pad-stand").fill("12")
+    await phone.locator("#pad-power").select_option("yes")
+    await phone.get_by_role("button", name="One more").click()
+    assert not await CheckIn.exists()
+    await send.click()
+    await expect(outcome(phone, "ok")).to_contain_text("People: 4 · expected: 3")
+    assert await came(ticket) == (4, 4, {"stand": 12, "power": "yes"})
 
 
 async def test_a_number_is_typed_and_must_be_one(phone: Page, outage: Outage) -> None:

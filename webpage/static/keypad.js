@@ -1,4 +1,5 @@
-// The keypad: one hand, four digits, the last one sends. What was typed is kept nowhere.
+// The keypad: one hand, four digits, the last one sends; if something else is open then, a button does once it is there.
+// What was typed is kept nowhere.
 
 import { facts } from "./page.js";
 import { prepareSound, vibrate } from "./signals.js";
@@ -23,7 +24,7 @@ export class Keypad {
       event.preventDefault();
       this.finish();
     });
-    this.form?.addEventListener("change", () => this.finish());
+    this.sending = dialog.querySelector("[data-send]");
   }
 
   open() {
@@ -45,6 +46,7 @@ export class Keypad {
     }
     this.admit = Math.min(this.admit, this.most);
     this.code = this.code.slice(0, this.length);
+    if (this.code.length < this.length) this.sending.hidden = true;
     this.drawStepper();
     this.drawDots();
   }
@@ -65,10 +67,12 @@ export class Keypad {
     if (button.dataset.digit !== undefined) this.add(button.dataset.digit);
     if (button.dataset.erase !== undefined) this.erase();
     if (button.dataset.close !== undefined) this.dialog.close();
+    if (button.dataset.send !== undefined) this.finish();
     if (button.dataset.step !== undefined) this.step(Number(button.dataset.step));
   }
 
   typed(event) {
+    if (event.target === this.count && event.key === "Enter") this.finish();
     if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^\d$/.test(event.key)) {
       event.preventDefault();
@@ -89,6 +93,7 @@ export class Keypad {
 
   erase() {
     this.code = this.code.slice(0, -1);
+    this.sending.hidden = true;
     vibrate(8);
     this.drawDots();
   }
@@ -108,6 +113,7 @@ export class Keypad {
     if (this.code.length < this.length) return;
     const wrong = [this.count, this.form].find((part) => part?.checkValidity && !part.checkValidity());
     if (wrong) {
+      this.sending.hidden = false;
       wrong.reportValidity();
       return;
     }
@@ -124,6 +130,7 @@ export class Keypad {
 
   clear() {
     this.code = "";
+    this.sending.hidden = true;
     this.drawDots();
   }
 
