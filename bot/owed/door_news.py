@@ -1,11 +1,13 @@
 """News from the door: to the holder, that they are in; to organisers and staff, undos, bursts, codes, new staff."""
 
 from bot.buttons import button, copy_button
+from bot.exhibition_counts import counts_text
 from bot.owed.letter import Letter, Recipient, say
 from bot.owed.times import told_place
 from bot.staff.buttons import SixDigits
 from models.door.checkins import find_checkin
 from models.door.codes import LONG, current_code
+from models.exhibitions.presence import exhibition_statistics
 from models.language.formats import time_of_day
 from models.people.staff import duty
 from models.tables import CheckIn, Event, Owed, Role, StaffMember
@@ -40,8 +42,9 @@ async def undone(recipient: Recipient, row: Owed) -> Letter:
     event = await Event.get(id=undo.event_id)
     speak = recipient.voice
     gate = admission.gate.name if admission.gate else None
+    signs_in = undo.ticket.expected is not None
     text = speak.html(
-        "owed.undone",
+        "exhibition.told_undone" if signs_in else "owed.undone",
         by=undo.staff.label if undo.staff else "–",
         name=undo.ticket.holder_name,
         type=undo.ticket.type.name,
@@ -54,7 +57,8 @@ async def undone(recipient: Recipient, row: Owed) -> Letter:
         admitted_by=admission.staff.label if admission.staff else "–",
     )
     why = [speak.html("owed.undone_because", explanation=undo.explanation)] if undo.explanation else []
-    return say(recipient, "\n".join([text, details, *why]))
+    counts = ["", *counts_text(await exhibition_statistics(event), speak)] if signs_in else []
+    return say(recipient, "\n".join([text, details, *why, *counts]))
 
 
 async def burst(recipient: Recipient, row: Owed) -> Letter:

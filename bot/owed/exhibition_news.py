@@ -1,13 +1,14 @@
 """News about exhibitors: to organisers, who applies and who has signed in; to applicants, what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from bot.buttons import button
+from bot.exhibition_counts import counts_text
 from bot.organiser.application_card import application_rows, application_text
 from bot.organiser.exhibition_buttons import ShowApplications
 from bot.owed.letter import Letter, Recipient, fact, say
 from bot.owed.times import told_place
-from bot.staff.organisations import counts_text
 from models.door.checkins import find_checkin
 from models.exhibitions.applications import application_by_id
 from models.exhibitions.presence import OrganisationLine, exhibition_statistics, exhibits_in
@@ -15,6 +16,7 @@ from models.language.formats import time_of_day
 from models.language.speech import Voice
 from models.tables import Application, ApplicationStatus, CheckIn, Event, Owed
 
+Row = TypeVar("Row")
 FOLDED_LINES = 15
 EXHIBITS_NAMED = 6
 """More would hide who came."""
@@ -30,18 +32,19 @@ async def application(recipient: Recipient, row: Owed) -> Letter:
 
 
 async def folded_applications(recipient: Recipient, rows: Sequence[Owed]) -> Letter:
-    """Several late ones in one message; the list has the buttons."""
-    found = [one for one in [await _application(row) for row in rows] if one is not None]
-    if len(found) < 2:
-        return await application(recipient, rows[0])
-    event, speak = found[-1].event, recipient.voice
-    names = [one.organisation for one in found if one.event_id == event.id]
-    lines = [speak.count_html("exhibition.told_applications", len(names), event=event.name)]
-    lines += [speak.html("exhibition.fact_organisation", organisation=name) for name in names[:FOLDED_LINES]]
-    if len(names) > FOLDED_LINES:
-        lines.append(speak.count_html("owed.feed_folded_more", len(names) - FOLDED_LINES))
-    every = button(speak.text("exhibition.button_applications"), ShowApplications(event.id))
-    return say(recipient, "\n".join(lines), [[every]])
+    """Several late ones in one message, as far as nobody has decided them; the lists have the buttons."""
+    found = [one for one in [await _application(row) for row in rows] if one and one.status is ApplicationStatus.OPEN]
+    speak = recipient.voice
+    if len(found) == 1:
+        return say(recipient, await application_text(found[0], speak), application_rows(found[0], speak))
+    blocks, buttons = [], []
+    for event, waiting in _by_event(found, lambda one: one.event_id).items():
+        name = waiting[0].event.name
+        lines = [speak.count_html("exhibition.told_applications", len(waiting), event=name)]
+        lines += [speak.html("exhibition.fact_organisation", organisation=one.organisation) for one in waiting]
+        blocks.append("\n".join(_cut(lines, speak)))
+        buttons.append(button(speak.text("exhibition.button_applications_of", event=name), ShowApplications(event)))
+    return say(recipient, "\n\n".join(blocks), [[one] for one in buttons]) if blocks else []
 
 
 async def application_approved(recipient: Recipient, row: Owed) -> Letter:
@@ -77,21 +80,36 @@ async def exhibitor_signed_in(recipient: Recipient, row: Owed) -> Letter:
 async def folded_exhibitors(recipient: Recipient, rows: Sequence[Owed]) -> Letter:
     """Several organisations in one message, as far as they are still there."""
     found = [await find_checkin(int(row.about["checkin"])) for row in rows]
-    records = [one for one in found if one is not None and not await CheckIn.exists(annuls_id=one.id)]
-    if not records:
-        return []
-    event, speak = await Event.get(id=records[-1].event_id), recipient.voice
-    of_event = [record for record in records if record.event_id == event.id]
+    standing = [one for one in found if one is not None and not await CheckIn.exists(annuls_id=one.id)]
+    groups = _by_event(standing, lambda record: record.event_id)
+    blocks = [await _block(await Event.get(id=event), records, recipient.voice) for event, records in groups.items()]
+    return say(recipient, "\n\n".join(blocks)) if blocks else []
+
+
+async def _block(event: Event, records: Sequence[CheckIn], voice: Voice) -> str:
+    """Who signed in at one exhibition, and its counts."""
     counts = await exhibition_statistics(event)
     lines = {line.ticket: line for line in counts.lines}
-    if len(of_event) == 1:
-        told = _signed_in(of_event[0], lines.get(of_event[0].ticket_id), event, speak)
+    if len(records) == 1:
+        told = _signed_in(records[0], lines.get(records[0].ticket_id), event, voice)
     else:
-        told = [speak.html("exhibition.told_folded", event=event.name)]
-        told += [_short(record, lines.get(record.ticket_id), event, speak) for record in of_event[:FOLDED_LINES]]
-        if len(of_event) > FOLDED_LINES:
-            told.append(speak.count_html("owed.feed_folded_more", len(of_event) - FOLDED_LINES))
-    return say(recipient, "\n".join([*told, "", *counts_text(counts, speak)]))
+        names = [_short(record, lines.get(record.ticket_id), event, voice) for record in records]
+        told = _cut([voice.html("exhibition.told_folded", event=event.name), *names], voice)
+    return "\n".join([*told, "", *counts_text(counts, voice)])
+
+
+def _by_event(found: Iterable[Row], event_of: Callable[[Row], int]) -> dict[int, list[Row]]:
+    """What is about each event, in the order of coming."""
+    groups: dict[int, list[Row]] = {}
+    for one in found:
+        groups.setdefault(event_of(one), []).append(one)
+    return groups
+
+
+def _cut(lines: Sequence[str], voice: Voice) -> list[str]:
+    """A title and its lines; where they are too many, how many more there are."""
+    more = len(lines) - 1 - FOLDED_LINES
+    return [*lines[: FOLDED_LINES + 1], *([voice.count_html("owed.feed_folded_more", more)] if more > 0 else [])]
 
 
 def _signed_in(record: CheckIn, line: OrganisationLine | None, event: Event, voice: Voice) -> list[str]:

@@ -6,10 +6,10 @@ from telegram import InlineKeyboardButton
 
 from bot.buttons import button
 from bot.chat import Handler, Talk, pressed
+from bot.exhibition_counts import counts_text
 from bot.staff.buttons import Choose, ShowCard, ShowOrganisations, Topic, Which
 from bot.staff.choosing import permitted
-from models.exhibitions.presence import ExhibitionStatistics, OrganisationLine, exhibition_statistics
-from models.language.speech import Voice
+from models.exhibitions.presence import OrganisationLine, exhibition_statistics
 from models.people.staff import Action, allows
 from models.tables import EventKind, StaffMember
 
@@ -55,27 +55,6 @@ async def show_list(talk: Talk, data: ShowOrganisations) -> None:
     back = button(say("staff.button_back"), Choose(Topic.ATTENDANCE, data.event))
     title = talk.voice.html(f"exhibition.list_{data.which}", event=member.event.name, n=len(shown))
     await talk.show("\n".join([title, *counts_text(counts, talk.voice)]), [*rows, turns, others, [back]])
-
-
-def counts_text(counts: ExhibitionStatistics, voice: Voice) -> list[str]:
-    """How many organisations, people and exhibits are there of those expected, in HTML."""
-    lines = [
-        voice.html(
-            "exhibition.count_organisations",
-            present=counts.organisations_present,
-            expected=counts.organisations_expected,
-        ),
-        voice.html("exhibition.count_people", present=counts.people_present, expected=counts.people_expected),
-    ]
-    if counts.people_over:
-        lines[-1] += " " + voice.count_html("exhibition.count_over", counts.people_over)
-    if counts.exhibits_expected:
-        lines.append(
-            voice.html("exhibition.count_exhibits", present=counts.exhibits_present, expected=counts.exhibits_expected)
-        )
-    if counts.walk_ins:
-        lines.append(voice.count_html("exhibition.count_walk_ins", counts.walk_ins))
-    return lines
 
 
 def _label(line: OrganisationLine) -> str:

@@ -10,7 +10,8 @@ from models.door.answers import Status
 from models.owed.outbox import Kind, owed
 from models.programs.webhooks import checkin_reverted
 from models.storage.database import unit_of_work
-from models.tables import CheckIn, Method, Owed, Role, StaffMember, Ticket
+from models.tables import Application, CheckIn, Method, Order, Owed, Role, StaffMember, Ticket
+from models.tickets.care import cancel_ticket
 
 OWN_UNDO_WITHIN = timedelta(minutes=15)
 ANNUL = "annul"
@@ -45,11 +46,15 @@ async def annul(
 ) -> CheckIn:
     """Undo an admission; the record of the undo. Organisers are told of every one. Raises AnnulRefused.
 
-    Door staff undo their own for 15 minutes, organisers any at any time. ``at``: when it happened; None: now.
+    Door staff undo their own for 15 minutes, organisers any at any time. Who walked in to an exhibition unannounced is
+    taken off it again. ``at``: when it happened; None: now.
     """
     admission = await CheckIn.get_or_none(id=checkin_id, event_id=by.event_id, status=Status.OK)
     if admission is None:
         raise AnnulRefused(AnnulReason.NO_ADMISSION)
+    walked_in = await Application.exists(ticket_id=admission.ticket_id, walk_in=True)
+    if walked_in:  # it is cancelled with its order, which is locked before its tickets
+        await Order.filter(tickets__id=admission.ticket_id).select_for_update(no_key=True, of=("orders",)).get()
     ticket = await Ticket.filter(id=admission.ticket_id).select_for_update(no_key=True).get()
     if await CheckIn.exists(annuls_id=admission.id):
         raise AnnulRefused(AnnulReason.ALREADY_ANNULLED)
@@ -65,6 +70,8 @@ async def annul(
     await _tell(undo, ticket)
     if not ticket.rehearsal:
         await checkin_reverted(undo)
+    if walked_in:
+        await cancel_ticket(ticket.id, by_holder=True)
     return undo
 
 

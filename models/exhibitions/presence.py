@@ -41,12 +41,12 @@ class OrganisationLine:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitionStatistics:
-    """An exhibition's counts. Walk-ins are no expected organisations; their people and exhibits count on both sides."""
+    """An exhibition's counts of the organisations that were announced, and apart from them of those that walked in."""
 
     organisations_expected: int
     organisations_present: int
-    """Of those expected."""
     walk_ins: int
+    walk_in_people: int
     people_expected: int
     people_present: int
     people_over: int
@@ -61,15 +61,17 @@ async def exhibition_statistics(event: Event) -> ExhibitionStatistics:
     """The exhibition's counts now."""
     lines = await organisation_lines(event)
     announced = [line for line in lines if not line.walk_in]
-    present = [line for line in lines if line.is_present]
+    present = [line for line in announced if line.is_present]
+    walk_ins = [line for line in lines if line.walk_in]
     return ExhibitionStatistics(
         organisations_expected=len(announced),
-        organisations_present=sum(line.is_present for line in announced),
-        walk_ins=sum(line.walk_in for line in present),
-        people_expected=sum(line.expected for line in lines),
+        organisations_present=len(present),
+        walk_ins=len(walk_ins),
+        walk_in_people=sum(line.present for line in walk_ins),
+        people_expected=sum(line.expected for line in announced),
         people_present=sum(line.present for line in present),
         people_over=sum(max(0, line.present - line.expected) for line in present),
-        exhibits_expected=sum(len(exhibits_in(line.exhibits)) for line in lines),
+        exhibits_expected=sum(len(exhibits_in(line.exhibits)) for line in announced),
         exhibits_present=sum(len(exhibits_in(line.exhibits)) for line in present),
         lines=tuple(lines),
     )

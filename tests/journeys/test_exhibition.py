@@ -55,10 +55,11 @@ async def test_sixty_organisations_apply_are_approved_and_sign_in(office: Office
 
     counts = await exhibition_statistics(await Event.get(id=event.id))
     assert (counts.organisations_present, counts.organisations_expected, counts.walk_ins) == (20, 60, 1)
-    assert (counts.people_present, counts.people_expected, counts.people_over) == (5 + 19 * 2 + 4, 60 * 3 + 4, 2)
+    assert (counts.people_present, counts.people_expected, counts.people_over) == (5 + 19 * 2, 60 * 3, 2)
+    assert counts.walk_in_people == 4
     await olga.send("/attendance")
     shown = await olga.receives("to come")
-    for line in ("20 of 60 organisations", "47 of 184 people (2 more than expected)", "1 walk-in"):
+    for line in ("20 of 60 organisations", "43 of 180 people (2 more than expected)", "1 walk-in · 👥 4 people"):
         assert line in shown.text
     await compare_file(olga)
 

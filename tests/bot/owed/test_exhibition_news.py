@@ -80,7 +80,8 @@ async def test_each_sign_in_is_told_with_the_counts_and_an_undone_one_is_not(pos
     ):
         assert line in told.text
     await annul(answer.checkin or 0, staff.member)
-    await olga.receives("undid")
+    undone = await olga.receives("undid the sign-in of Acme")
+    assert undone.text.endswith("🏢 0 of 2 organisations\n👥 0 of 5 people\n🧰 0 of 4 exhibits")
     await post.delivered()
 
 
@@ -114,7 +115,28 @@ async def test_late_applications_come_in_one_message(house: House, database: Dat
         folded = await olga.receives("Maker Fair: 2 new applications")
         await post.delivered()
     assert folded.text.endswith("🏢 Acme\n🏢 Beta")
-    assert folded.button_texts == ["📋 Applications"]
+    assert folded.button_texts == ["📋 Applications: Maker Fair"]
+
+
+async def test_late_ones_of_two_exhibitions_are_all_told(house: House, database: Database, clock: Clock) -> None:
+    allowed: list[bool] = []
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        olga, fair, staff = await organised(post)
+        other = await make_exhibition(await fair.organiser, name="Book Fair")
+        other_staff = await make_staff(other)
+        _, person = await post.someone("Wile Coyote")
+        sent = [await apply(person, event.id, Form(name, 2)) for event in (fair, other) for name in ("Acme", "Beta")]
+        await decline(sent[1].id, "")
+        for event, member in ((fair, staff), (other, other_staff)):
+            await sign_in(house, await make_credential(event, f"Zeta of {event.name}", 2), member, 2)
+        clock.advance(minutes=5)
+        allowed.append(True)
+        applications = await olga.receives("new application")
+        signed_in = await olga.receives("Zeta of Maker Fair signed in")
+        await post.delivered()
+    assert "Maker Fair: 1 new application\n🏢 Acme\n\n📋 Book Fair: 2 new applications" in applications.text
+    assert applications.button_texts == ["📋 Applications: Maker Fair", "📋 Applications: Book Fair"]
+    assert "Zeta of Book Fair signed in" in signed_in.text
 
 
 async def test_the_exhibitor_is_told_in_the_chat_and_the_credential_is_void(post: Post, house: House) -> None:

@@ -9,7 +9,7 @@ from models.door.answers import Press
 from models.exhibitions.applications import Form, apply, walk_in_from
 from models.exhibitions.presence import exhibition_statistics, exhibits_in, organisation_lines
 from models.house import House
-from models.tables import Conversation, Method, Ticket
+from models.tables import CheckIn, Conversation, Method, Ticket
 from models.tickets.care import cancel_ticket
 from tests.clock import Clock
 from tests.exhibitors import POWER, STAND, make_credential, make_exhibition
@@ -57,8 +57,16 @@ async def test_walk_ins_are_counted_apart(house: House) -> None:
     await walk_in_from(house.verifier, LINKS, talk, event.id, Form("Zeta", 2, "Kite"), press_by(staff))
     counts = await exhibition_statistics(event)
     assert (counts.organisations_present, counts.organisations_expected, counts.walk_ins) == (0, 1, 1)
-    assert (counts.people_present, counts.people_expected) == (2, 5)
+    assert (counts.people_present, counts.people_expected, counts.walk_in_people) == (0, 3, 2)
     assert [line.walk_in for line in counts.lines] == [False, True]
+    assert (await attendance(event)).entered == 2
+
+    walked_in = await Ticket.get(holder_name="Zeta")
+    await annul((await CheckIn.get(ticket=walked_in)).id, staff.member)
+    counts = await exhibition_statistics(event)
+    assert (counts.walk_ins, counts.walk_in_people, len(counts.lines)) == (0, 0, 1)
+    whole = await attendance(event)
+    assert (whole.entered, whole.expected) == (0, 3)
 
 
 async def test_a_line_tells_who_signed_in_when_where_by_whom_and_with_which_answers(house: House, clock: Clock) -> None:
