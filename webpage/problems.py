@@ -57,6 +57,8 @@ class Trouble(StrEnum):
     NO_CLAIM_LINK = "no_claim_link"
     UNREADABLE_FILE = "unreadable_file"
     DECIDED = "decided"
+    NOT_MOVABLE = "not_movable"
+    BAD_ADDRESS = "bad_address"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_FEW_LEFT = "too_few_left"
     EXHIBITION_OVER = "exhibition_over"
@@ -86,6 +88,7 @@ STATUS: Mapping[Trouble, int] = {
     Trouble.INVALID: 422,
     Trouble.KEY_REUSED: 422,
     Trouble.UNREADABLE_FILE: 422,
+    Trouble.BAD_ADDRESS: 422,
     Trouble.TOO_MANY_REQUESTS: 429,
     Trouble.ERROR: 500,
     Trouble.UNAVAILABLE: 503,

@@ -1,6 +1,5 @@
 """The webhooks of /api: adding one, trying it, looking at its last calls, removing it."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from bot.buttons import DANGER, PRIMARY, Rows, button
@@ -26,14 +25,13 @@ from models.programs.webhooks import (
     latest_deliveries,
     remove_webhook,
     send_test,
+    signing_secret,
     webhook_of,
 )
 from models.tables import Webhook, WebhookDelivery
 
 TOPIC = "webhook"
 URL, KINDS = "url", "kinds"
-SECRET_PREFIX = "whsec_"
-"""Standard Webhooks: what stands before a secret."""
 
 
 def handlers() -> list[Handler]:
@@ -97,8 +95,7 @@ async def create_webhook(talk: Talk, _: CreateWebhook) -> None:
     except TooManyWebhooks:
         await talk.edit(talk.voice.html("api.too_many_webhooks"), [back_row(talk.voice)])
         return
-    key = talk.house.secrets.webhook_signing_key(webhook.id, webhook.secret_version)
-    secret = SECRET_PREFIX + b64encode(key).decode()
+    secret = signing_secret(talk.house.secrets, webhook)
     await talk.edit(
         talk.voice.html("api.webhook_made", url=webhook.url, secret=secret), secret_rows(talk.voice, secret)
     )

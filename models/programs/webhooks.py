@@ -5,6 +5,7 @@ Whoever takes a call puts its next attempt off in the same statement, so that no
 that dies loses it when the time is up.
 """
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tortoise.queryset import QuerySet
 from models.clock import now
 from models.door.answers import Status
 from models.owed.outbox import Kind, owed
+from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import CheckIn, Organiser, Role, StaffMember, Ticket, Webhook, WebhookDelivery
 
@@ -48,6 +50,7 @@ class News(StrEnum):
     CHECKIN_REVERTED = "checkin.reverted"
 
 
+SECRET_PREFIX = "whsec_"
 TEST = "test"
 """A call that the organiser asked for, to try a webhook."""
 
@@ -135,15 +138,27 @@ async def remove_webhook(webhook: Webhook) -> None:
     await WebhookDelivery.filter(webhook_id=webhook.id, done_at=None).update(done_at=moment)
 
 
+def signing_secret(secrets: Secrets, webhook: Webhook) -> str:
+    """What its receiver checks signatures with, as it is written (Standard Webhooks)."""
+    return SECRET_PREFIX + b64encode(secrets.webhook_signing_key(webhook.id, webhook.secret_version)).decode()
+
+
 @unit_of_work
-async def send_test(webhook: Webhook) -> None:
+async def send_test(webhook: Webhook) -> WebhookDelivery:
     """Owe it a call that tells of nothing."""
-    await _owed(webhook, TEST, {}).save()
+    call = _owed(webhook, TEST, {})
+    await call.save()
+    return call
 
 
 async def latest_deliveries(webhook_id: int) -> list[WebhookDelivery]:
     """Its last calls, latest first."""
     return await WebhookDelivery.filter(webhook_id=webhook_id).order_by("-id").limit(LISTED)
+
+
+async def deliveries_page(webhook_id: int, after: int, most: int) -> list[WebhookDelivery]:
+    """Its calls by ascending id."""
+    return await WebhookDelivery.filter(webhook_id=webhook_id, id__gt=after).order_by("id").limit(most)
 
 
 async def take(limit: int, under_way: Mapping[int, int] = NOTHING) -> list[WebhookDelivery]:

@@ -12,6 +12,9 @@ from models.sharing.offers import ShareRefusal, ShareRefused, refusal_to_share
 from models.storage.database import unit_of_work
 from models.tables import LinkKind, Order, Person, Share, Ticket
 
+ANSWERED = "sharing.move_answered"
+"""Why an answer changes nothing: there was one."""
+
 
 class MoveRefused(Exception):
     """The place stays where it is; ``key`` of the catalogue ``sharing`` says why."""
@@ -89,9 +92,9 @@ async def _asked(share_id: int, asker_id: int) -> Share:
     """The offer with this open question. Locks the order, so that no two answers meet."""
     share = await Share.get_or_none(id=share_id).select_related("ticket")
     if share is None:
-        raise MoveRefused("sharing.move_answered")
+        raise MoveRefused(ANSWERED)
     await Order.filter(id=share.ticket.order_id).select_for_update(no_key=True).get()
     present = await Share.filter(id=share_id, asked_by_id=asker_id, asked_at__isnull=False).first()
     if present is None:
-        raise MoveRefused("sharing.move_answered")
+        raise MoveRefused(ANSWERED)
     return present

@@ -1,10 +1,21 @@
 """What an organiser's desk has for the fuzzer to find, as `schemathesis_hooks` knows it."""
 
 from models.clock import now
+from models.programs.webhooks import News, add_webhook, send_test
 from models.secrecy.bot_addresses import note_addresses
-from models.tables import Announcement, ApiToken, Audience, Event, GuestList, GuestListStatus, Installation, Organiser
+from models.tables import (
+    Announcement,
+    ApiToken,
+    Audience,
+    Event,
+    GuestList,
+    GuestListStatus,
+    Installation,
+    Organiser,
+    Share,
+)
 from tests.exhibitors import make_application, make_credential, make_exhibition
-from tests.makers import make_person
+from tests.makers import make_person, make_ticket
 from tests.webpage.api.schemathesis_hooks import GUESTS
 
 
@@ -15,6 +26,8 @@ async def set_desk(event: Event) -> None:
     await _send_lists(event)
     await _announce(event)
     await _exhibit(event)
+    await _ask_for_places(event)
+    await _listen(event)
 
 
 async def _send_lists(event: Event) -> None:
@@ -55,3 +68,26 @@ async def _exhibit(event: Event) -> None:
             await make_application(exhibition, f"Organisation {number}", person=await make_person())
         else:
             await make_credential(exhibition, f"Organisation {number}")
+
+
+async def _ask_for_places(event: Event) -> None:
+    """Two places that one has claimed and another one asks for."""
+    for _ in range(2):
+        ticket = await make_ticket(event, holder=await make_person("Ben"))
+        await Share.create(
+            ticket=ticket,
+            offered_by=await make_person("Ada"),
+            created_at=now(),
+            claimed_by_id=ticket.holder_id,
+            claimed_at=now(),
+            claimed_ticket=ticket,
+            asked_by=await make_person("Carl"),
+            asked_at=now(),
+        )
+
+
+async def _listen(event: Event) -> None:
+    """Two webhooks, of which one has been called."""
+    organiser = await Organiser.get(id=event.organiser_id)
+    await add_webhook(organiser, "https://example.org/silent", list(News))
+    await send_test(await add_webhook(organiser, "https://example.org/called", list(News)))

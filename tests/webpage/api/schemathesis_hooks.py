@@ -21,6 +21,8 @@ PATHS = {
     "import": "{0[4]}",
     "announcement": "{0[2]}",
     "application": "{0[6]}",
+    "request": "{0[2]}",
+    "webhook": "{0[2]}",
     "organizer": "olive",
     "slug": "summer-night",
     "list": "1",
@@ -75,7 +77,12 @@ def _name_in_path(case: Any, turn: _Turn) -> None:
 
 
 def _name_in_body(body: dict[str, Any], turn: _Turn) -> None:
-    known = {"gate": 1, "lists": [1], "secret": SECRETS.token(LinkKind.TICKET, turn[9], 1)}
+    known = {
+        "url": "https://example.org/hook",
+        "gate": 1,
+        "lists": [1],
+        "secret": SECRETS.token(LinkKind.TICKET, turn[9], 1),
+    }
     body |= {name: value for name, value in known.items() if name in body}
     for ticket in body.get("tickets", []):
         ticket["type"] = 1

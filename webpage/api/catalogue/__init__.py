@@ -9,9 +9,11 @@ from webpage.api.catalogue import (
     exports,
     imports,
     orders,
+    place_requests,
     pretix,
     staff,
     tickets,
+    webhooks,
 )
 from webpage.api.operations import Operation
 
@@ -26,5 +28,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *announcements.OPERATIONS,
     *exhibitions.OPERATIONS,
     *exports.OPERATIONS,
+    *place_requests.OPERATIONS,
+    *webhooks.OPERATIONS,
     *pretix.OPERATIONS,
 )

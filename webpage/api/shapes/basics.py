@@ -142,6 +142,8 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "import": TypeAdapter(QueryId),
     "announcement": TypeAdapter(QueryId),
     "application": TypeAdapter(QueryId),
+    "request": TypeAdapter(QueryId),
+    "webhook": TypeAdapter(QueryId),
     "record": TypeAdapter(RecordId),
     "number": TypeAdapter(OrderNumber),
     "organizer": TypeAdapter(Slug),
