@@ -62,7 +62,7 @@ class Voice:
         return self.count(key, number, **_escaped(values))
 
     def _filled(self, sentence: str, values: Mapping[str, object]) -> str:
-        return (isolated(sentence, values) if self.direction == "rtl" else sentence).format_map(values)
+        return isolated(sentence, values, self.direction).format_map(values)
 
 
 @cache

@@ -21,8 +21,13 @@ def test_an_arabic_name_needs_nothing() -> None:
     assert not any(unicodedata.category(letter) == "Cf" for letter in said)
 
 
-def test_a_sentence_from_left_to_right_stays_as_it_is() -> None:
-    assert voice("en").text("doorpage.undo_sure", name="ليلى") == "Undo the check-in of ليلى?"
+def test_an_arabic_name_in_a_latin_sentence_is_isolated() -> None:
+    assert voice("en").text("doorpage.undo_sure", name="ليلى") == "Undo the check-in of \u2068ليلى\u2069?"
+    assert voice("zh").text("doorpage.undo_sure", name="ליאת").count("\u2068ליאת\u2069") == 1
+
+
+def test_a_latin_sentence_with_latin_names_stays_as_it_is() -> None:
+    assert voice("en").text("doorpage.undo_sure", name="Zoë 李") == "Undo the check-in of Zoë 李?"
 
 
 def test_what_people_copy_holds_nothing_invisible() -> None:
