@@ -92,8 +92,10 @@ async def _offer_text(talk: Talk, found: Found) -> str:
 
 async def _say_refused(talk: Talk, refused: ShareRefused, token: str) -> None:
     rows: Rows = [[button(talk.voice.text("guest.all_events"), ShowEvents())]]
-    if refused.reason is ShareRefusal.CLAIMED:
-        rows = [[button(talk.voice.text("sharing.button_ask"), AskForPlace(token), DANGER)]]
+    if refused.reason in {ShareRefusal.CLAIMED, ShareRefusal.OWN_CLAIMED}:
+        own = refused.reason is ShareRefusal.OWN_CLAIMED
+        key = "sharing.button_wrong_person" if own else "sharing.button_ask"
+        rows = [[button(talk.voice.text(key), AskForPlace(token), DANGER)]]
     await talk.show(_refusal_text(talk, refused), rows)
 
 

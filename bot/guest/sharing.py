@@ -18,7 +18,7 @@ from bot.chat import NO_PREVIEW, Context, Handler, Talk, pressed, talk_about
 from bot.deep_links import MY_TICKETS, PLACE, deep_link, opens
 from bot.guest.buttons import CopyPlaceLink, SharePlace, WithdrawPlaces
 from bot.guest.tickets import send_tickets
-from bot.owed.share_copy import claim_rows, share_copy
+from bot.owed.share_copy import copy_rows, share_copy
 from models.language.formats import moment
 from models.language.speech import Voice
 from models.sharing.offers import (
@@ -166,7 +166,7 @@ async def _article(talk: Talk, ticket: Ticket, offer: Offer) -> InlineQueryResul
         str(offer.share.id),
         talk.voice.text("sharing.result_title", event=ticket.event.name),
         InputTextMessageContent(copy.text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW),
-        reply_markup=keyboard(claim_rows(offer.token, talk.bot.username, talk.voice)),
+        reply_markup=keyboard(copy_rows(copy.standing, offer.token, talk.bot.username, talk.voice)),
         description=talk.voice.text("sharing.result_hint", type=ticket.type.name),
     )
 

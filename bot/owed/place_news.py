@@ -1,23 +1,26 @@
 """News of places that were offered: to the offerer, to organisers who are asked, to who asked, and to who lost one."""
 
 from bot.buttons import SUCCESS, button
+from bot.guest.buttons import AskForPlace
 from bot.organiser.buttons import LeavePlace, MovePlace
 from bot.owed.letter import Letter, Recipient, fact, say
 from models.language.formats import moment
-from models.sharing.offers import share_with_all
-from models.tables import Owed, Person
+from models.sharing.offers import VERSION, share_with_all
+from models.tables import LinkKind, Owed, Person
 
 
 async def place_claimed(recipient: Recipient, row: Owed) -> Letter:
     """To the offerer: who has it, and what is left."""
     share = await share_with_all(int(row.about["share"]))
-    if share is None or share.claimed_ticket is None:
+    if share is None or share.claimed_ticket is None or share.claimed_by_id == share.offered_by_id:
         return []
     speak, ticket = recipient.voice, share.ticket
     facts = {"name": share.claimed_ticket.holder_name, "event": ticket.event.name}
+    token = recipient.house.links.token(LinkKind.SHARE, share.id, VERSION)
+    wrong = [[button(speak.text("sharing.button_wrong_person"), AskForPlace(token))]]
     if share.claimed_ticket_id == ticket.id:
-        return say(recipient, speak.html("sharing.handed_on", **facts))
-    return say(recipient, speak.count_html("sharing.place_claimed", ticket.places, **facts))
+        return say(recipient, speak.html("sharing.handed_on", **facts), wrong)
+    return say(recipient, speak.count_html("sharing.place_claimed", ticket.places, **facts), wrong)
 
 
 async def place_asked(recipient: Recipient, row: Owed) -> Letter:

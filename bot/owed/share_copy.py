@@ -48,12 +48,17 @@ def share_copy(share: Share, standing: Standing, speak: Voice) -> ShareCopy:
     lines.append(speak.html("sharing.copy_type", type=share.ticket.type.name))
     if standing is Standing.OFFERED:
         lines += ["", speak.html("sharing.copy_hint")]
+    if standing is Standing.CLAIMED and share.claimed_at:
+        lines += ["", speak.html("sharing.copy_claimed_at", when=moment(share.claimed_at, event.zone, speak))]
     return ShareCopy(standing, "\n".join(lines))
 
 
-def claim_rows(token: str, bot_username: str, speak: Voice) -> Rows:
-    """The button that claims."""
-    return [[url_button(speak.text("sharing.button_claim"), deep_link(bot_username, PLACE, token), PRIMARY)]]
+def copy_rows(standing: Standing, token: str, bot_username: str, speak: Voice) -> Rows:
+    """The button that claims; once somebody has, the one for whoever it was meant for."""
+    link = deep_link(bot_username, PLACE, token)
+    if standing is Standing.OFFERED:
+        return [[url_button(speak.text("sharing.button_claim"), link, PRIMARY)]]
+    return [[url_button(speak.text("sharing.button_ask"), link)]] if standing is Standing.CLAIMED else ()
 
 
 async def stale_copies(recipient: Recipient, ticket_id: int) -> Letter:
@@ -70,7 +75,7 @@ def _edit(recipient: Recipient, copy: SentMessage, share: Share) -> Call | None:
 
     async def edit(bot: Bot) -> Sent:
         token = recipient.house.links.token(LinkKind.SHARE, share.id, VERSION)
-        rows = claim_rows(token, bot.username, speak) if present.standing is Standing.OFFERED else ()
+        rows = copy_rows(present.standing, token, bot.username, speak)
         return await bot.edit_message_text(
             present.text,
             inline_message_id=copy.inline_message_id,

@@ -1,4 +1,4 @@
-"""A place that the wrong person claimed: the right one asks the organisers, who move it or leave it.
+"""A place that the wrong person claimed: the right one, or who offered it, asks the organisers to move it.
 
 There is one question about a place at a time, the latest; a person who was answered is not asked for again.
 """
@@ -34,7 +34,7 @@ async def ask_for_place(links: Links, token: str, person: Person) -> bool:
     share = await Share.filter(id=link.subject_id).select_for_update(no_key=True).get_or_none() if link else None
     if share is None:
         raise ShareRefused(ShareRefusal.UNKNOWN)
-    if share.claimed_ticket_id is None or person.id in {share.claimed_by_id, share.offered_by_id}:
+    if share.claimed_ticket_id is None or person.id == share.claimed_by_id:
         raise ShareRefused(ShareRefusal.WITHDRAWN)
     if share.asked_by_id == person.id:
         return False
@@ -76,6 +76,9 @@ async def move_place(links: Links, share_id: int, asker_id: int) -> Ticket:
     if loser is not None:
         await owed(loser, Kind.TICKET_REFRESH, ticket=ticket.id).save()
         await owed(loser, Kind.PLACE_MOVED, share=share.id).save()
+    if share.offered_by_id not in {loser, asker_id}:
+        await owed(share.offered_by_id, Kind.TICKET_REFRESH, ticket=share.ticket_id).save()
+        await owed(share.offered_by_id, Kind.PLACE_CLAIMED, share=share.id).save()
     return moved
 
 

@@ -122,10 +122,11 @@ async def _find(link: Link, person: Person) -> Found:
 
 
 def _refusal(share: Share, ticket: Ticket, person: Person) -> ShareRefusal | None:
-    if share.offered_by_id == person.id:
-        return ShareRefusal.OWN
+    is_own = share.offered_by_id == person.id
     if share.claimed_at:
-        return ShareRefusal.CLAIMED
+        return ShareRefusal.OWN_CLAIMED if is_own else ShareRefusal.CLAIMED
+    if is_own:
+        return ShareRefusal.OWN
     if share.withdrawn_at or ticket.holder_id != share.offered_by_id:
         return ShareRefusal.WITHDRAWN
     return refusal_to_share(ticket, now())

@@ -40,6 +40,8 @@ class ShareRefusal(StrEnum):
     FROZEN = "frozen"
     OWN = "own"
     """The offerer's own offer."""
+    OWN_CLAIMED = "own_claimed"
+    """The offerer's own offer, which somebody has claimed."""
     CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
 

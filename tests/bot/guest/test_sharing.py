@@ -187,6 +187,18 @@ async def test_the_offerer_opens_their_own_offer(bot: RunningBot, ada: Person) -
     assert (await Ticket.get()).places == 3
 
 
+async def test_the_offerer_opens_an_offer_that_was_claimed_and_may_ask_for_it(
+    bot: RunningBot, ada: Person, ben: Person
+) -> None:
+    ticket = await ticket_for(ada)
+    link = claim_link(await offer(ticket), bot)
+    await ben.follow(link)
+    await ben.press(await ben.receives("offers you a place"), "Claim as Ben Okafor")
+    await ada.follow(link)
+    await ada.press(await ada.receives("was claimed on"), "Wrong person?")
+    await ada.receives("I have asked the organiser")
+
+
 @pytest.mark.parametrize("payload", ["p", "pnonsense", "p" + "x" * 27])
 async def test_a_wrong_link_gets_a_clear_sentence(ben: Person, payload: str) -> None:
     await ben.start(payload)

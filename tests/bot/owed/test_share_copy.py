@@ -2,7 +2,7 @@
 
 from secrets import token_urlsafe
 
-from bot.owed.share_copy import claim_rows, share_copy
+from bot.owed.share_copy import copy_rows, share_copy
 from bot.sandbox import Person
 from bot.sandbox.conversations import Message
 from models import tables
@@ -36,7 +36,7 @@ async def sent(post: Post, phone: Person, ticket: Ticket, to: Person) -> tuple[M
     assert share is not None
     speak = voice_of(share.offered_by)
     copy = share_copy(share, Standing.OFFERED, speak)
-    [[claim]] = claim_rows(offer.token, post.telegram.username, speak)
+    [[claim]] = copy_rows(copy.standing, offer.token, post.telegram.username, speak)
     content = {"message_text": copy.text, "parse_mode": "HTML"}
     result = {"type": "article", "id": "1", "title": "x", "input_message_content": content}
     message = await phone.post({**result, "reply_markup": {"inline_keyboard": [[claim.to_dict()]]}}, to)
@@ -64,10 +64,12 @@ async def test_a_copy_says_claimed_then_void_then_claimed_again_after_an_undo(po
     await post.delivered()
     assert message.text.startswith("✓ Claimed.")
     assert "Ben" not in message.text
-    assert not message.buttons
+    assert "Claimed on" in message.text
+    assert friend.link(message, "It was meant for me").endswith(offer.token)
     theirs = await friend.sees("admits 1 person")
     record = await admitted(post, house, place)
     assert message.text.startswith("VOID")
+    assert not message.buttons
     assert theirs.text.startswith("VOID")
     await annul(record, await organiser_of(ticket))
     await post.delivered()
@@ -168,10 +170,31 @@ async def test_an_organiser_who_is_asked_moves_the_place_and_both_are_told(post:
     await move_place(house.links, offer.share.id, carl.id)
     await post.delivered()
     await third.sees("the organiser has given you the place")
+    await phone.sees("Carl Sagan has claimed a place")
     assert "Carl Sagan" in (await third.sees("admits 1 person")).text
     await friend.sees("has moved your place")
     assert (await friend.sees("VOID · this ticket")).buttons == []
     assert (await Ticket.get(id=place.id)).link_version == 2
+
+
+async def test_the_offerer_gets_a_place_back_that_the_wrong_person_claimed(post: Post, house: House) -> None:
+    phone, ada, ticket = await holder(post)
+    boss = await organiser_of(ticket)
+    olive = post.telegram.person("Olive", user_id=boss.person_id, started=True)
+    friend, ben = await post.someone("Ben Okafor")
+    offer = await offer_place(LINKS, ticket.id, phone.id)
+    place = (await claim_place(house.links, offer.token, ben, "Ben Okafor")).ticket
+    await post.delivered()
+    assert (await phone.sees("Ben Okafor has claimed a place")).button_texts == ["Wrong person?"]
+    assert await ask_for_place(house.links, offer.token, ada)
+    await post.delivered()
+    assert (await olive.sees("asks for a place")).button_texts == ["Move it to Ada Lovelace", "Leave it"]
+    await move_place(house.links, offer.share.id, ada.id)
+    await post.delivered()
+    await friend.sees("has moved your place")
+    assert (await Ticket.get(id=place.id)).holder_id == ada.id
+    claims = [message for message in phone.chat.messages if "has claimed a place" in message.text]
+    assert len(claims) == 1
 
 
 async def test_who_asked_in_vain_is_told(post: Post, house: House) -> None:
