@@ -77,8 +77,8 @@ async def next_list(resting: Collection[int] = ()) -> int | None:
 
     ``resting`` are lists to leave alone now.
     """
-    unsent = Q(status=GuestListStatus.APPLIED, content__isnull=False, program_id=None)
-    waiting = GuestList.filter(Q(status=GuestListStatus.APPLYING) | unsent).order_by("id").only("id")
+    asked = Q(status=GuestListStatus.APPLYING) | Q(status=GuestListStatus.APPLIED, program_id=None)
+    waiting = GuestList.filter(asked, content__isnull=False).order_by("id").only("id")
     return next((found.id for found in await waiting if found.id not in resting), None)
 
 

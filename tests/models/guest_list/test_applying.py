@@ -382,3 +382,14 @@ async def test_at_an_exhibition_each_line_is_an_exhibitor_with_a_credential() ->
     assert (application.status, application.exhibits) == (ApplicationStatus.APPROVED, "Rockets")
     assert application.ticket_id == ticket.id
     assert (await import_file(event, content)).counts.same == 1
+
+
+async def test_a_list_whose_file_was_erased_while_it_waited_holds_up_no_other() -> None:
+    event = await gala()
+    first, second = [await waiting_list(event, csv_file(("1", "Ada", "", "VIP", 1, "", ""))) for _ in range(2)]
+    for guest_list in (first, second):
+        await begin_applying(guest_list.id)
+
+    await GuestList.filter(id=first.id).update(content=None)
+
+    assert await next_list() == second.id
