@@ -1,23 +1,24 @@
 """Reads a request of a program: path, query, body and key, each checked against its shape."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from webpage.api.faults import NOT_JSON, bad_key, faults_of_body, faults_of_query, repeated
 from webpage.api.operations import JSON, Bytes, Operation
 from webpage.api.shapes.basics import PATH
 from webpage.press_form import read_body
 from webpage.problems import Problem, Trouble
+from webpage.requests import reader_voice
 
 LARGEST_BODY = 256 * 1024
 """Bytes. A hundred tickets with the longest names fit."""
 KEY_HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,100}", re.ASCII)
-NOT_JSON = "json_invalid"
 
 
 def read_path(request: web.Request, operation: Operation) -> Mapping[str, Any]:
@@ -36,9 +37,12 @@ def read_query(request: web.Request, operation: Operation) -> BaseModel | None:
     given: dict[str, Any] = {
         name: request.query.getall(name) if name in lists else request.query[name] for name in request.query
     }
-    if repeated := [name for name in given if name not in lists and len(request.query.getall(name)) > 1]:
-        raise Problem(Trouble.INVALID, errors=[_error(name, "repeated", "") for name in repeated])
-    return _checked(operation.query, given)
+    if twice := [name for name in given if name not in lists and len(request.query.getall(name)) > 1]:
+        raise Problem(Trouble.INVALID, errors=[repeated(name, reader_voice(request)) for name in twice])
+    try:
+        return operation.query.model_validate(given)
+    except ValidationError as error:
+        raise Problem(Trouble.INVALID, errors=faults_of_query(error, reader_voice(request))) from error
 
 
 @cache
@@ -63,7 +67,7 @@ async def read_content(request: web.Request, operation: Operation) -> tuple[Base
     try:
         return operation.takes.model_validate_json(content), content
     except ValidationError as error:
-        errors = list(_errors(error, "#/"))
+        errors = faults_of_body(error, content, reader_voice(request))
         malformed = any(one["code"] == NOT_JSON for one in errors)
         raise Problem(Trouble.MALFORMED if malformed else Trouble.INVALID, errors=errors) from error
 
@@ -75,7 +79,7 @@ def read_key(request: web.Request, operation: Operation) -> str | None:
         return None
     bare = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
     if not KEY.fullmatch(bare) or len(request.headers.getall(KEY_HEADER)) > 1:
-        raise Problem(Trouble.INVALID, errors=[_error(KEY_HEADER, "idempotency_key", "")])
+        raise Problem(Trouble.INVALID, errors=[bad_key(KEY_HEADER, reader_voice(request))])
     return bare
 
 
@@ -102,20 +106,3 @@ async def _read_bytes(request: web.Request, wanted: Bytes) -> bytes:
 def _wrong_type(request: web.Request, *wanted: str) -> Problem:
     """PATCH has a header of its own for what it takes (RFC 5789)."""
     return Problem(Trouble.MEDIA_TYPE, headers=None if request.method == "PATCH" else {"Accept": ", ".join(wanted)})
-
-
-def _checked(shape: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
-    try:
-        return shape.model_validate(given)
-    except ValidationError as error:
-        raise Problem(Trouble.INVALID, errors=list(_errors(error, ""))) from error
-
-
-def _errors(error: ValidationError, root: str) -> Iterable[Mapping[str, str]]:
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        place = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in one["loc"])
-        yield _error(root + place, one["type"], one["msg"])
-
-
-def _error(pointer: str, code: str, detail: str) -> Mapping[str, str]:
-    return {"pointer": pointer, "code": code, "detail": detail}

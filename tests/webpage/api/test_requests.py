@@ -163,6 +163,40 @@ async def test_what_does_not_fit_the_schema_is_pointed_at(
     assert not await Event.exists()
 
 
+async def test_what_does_not_fit_is_said_in_the_language_that_is_asked_for(program: Program) -> None:
+    body = {**EVENT, "name": "x" * 201, "ticket_types": [{"price": 5}]}
+    response = await program.post("/events", body, **{"Accept-Language": "de"})
+
+    assert (await response.json())["errors"] == [
+        {"pointer": "#/name", "code": "string_too_long", "detail": "Das ist zu lang: höchstens 200."},
+        {"pointer": "#/ticket_types/0/name", "code": "missing", "detail": "Das fehlt."},
+    ]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"5", b'"x"', b"\xff", b"9" * 5000, b"[" * 5000])
+async def test_what_is_wrong_with_a_whole_body_is_pointed_at(program: Program, content: bytes) -> None:
+    headers = {**program.authorization, "Content-Type": "application/json"}
+    response = await program.client.post("/api/v1/events", data=content, headers=headers)
+
+    assert response.status in {400, 422}
+    assert [(one["pointer"], bool(one["detail"])) for one in (await response.json())["errors"]] == [("#", True)]
+
+
+async def test_the_alternatives_of_a_field_are_pointed_at_once(program: Program) -> None:
+    answers = {"secret": "x", "lists": [1], "answers": {"diet": {}}}
+    path = f"/organizers/{program.organiser.slug}/checkinrpc/redeem/"
+    errors = (await (await program.post(path, answers)).json())["errors"]
+
+    assert [one["pointer"] for one in errors] == ["#/answers/diet"]
+
+
+async def test_a_bad_key_is_told(program: Program) -> None:
+    errors = (await (await program.post_once("/events", "two words", dict(EVENT))).json())["errors"]
+
+    assert [(one["pointer"], one["code"]) for one in errors] == [("Idempotency-Key", "idempotency_key")]
+    assert errors[0]["detail"]
+
+
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=501", "limit=x", "limit=1&limit=2", "cursor=-1", "cursor=1.5", "unknown=1"]
 )
