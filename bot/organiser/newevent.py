@@ -308,4 +308,7 @@ def _today(draft: Draft) -> date:
 
 
 def _is_past(draft: Draft) -> bool:
-    return draft.starts_at is not None and draft.starts_at < now() - SETTLED
+    if draft.starts_at is None:
+        return False
+    starts_at, ends_at = draft.when.moments(draft.zone)
+    return (ends_at or starts_at + SETTLED) < now()

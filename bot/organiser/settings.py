@@ -117,7 +117,7 @@ async def take_when(talk: Talk, text: str) -> None:
         await talk.reply(talk.voice.html("organiser.when_unclear"))
         return
     starts_at, ends_at = said.completed_by(_when_of(event)).moments(event.zone)
-    if starts_at < now() - timedelta(hours=1):
+    if (ends_at or starts_at + timedelta(hours=1)) < now():
         await talk.reply(talk.voice.html("organiser.when_past"))
         return
     await _change(talk, starts_at=starts_at, ends_at=ends_at)

@@ -1,5 +1,6 @@
 """/newevent: one question at a time, forgiving, correctable, once."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.application import build_application, receive
@@ -49,6 +50,15 @@ async def test_four_answers_and_a_press_make_an_event(bot: RunningBot) -> None:
     assert start.isoformat() == "2030-12-24T19:30:00+01:00"
     assert await ticket_types_of(event.id) == [TypeDraft("Standard", 1200), TypeDraft("Student", 800, 100)]
     assert not await Conversation.exists()
+
+
+async def test_what_has_begun_and_is_not_over_can_still_be_made(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    began = now().astimezone(ZoneInfo("Europe/Berlin")) - timedelta(hours=3)
+    over, running = (f"{began:%Y-%m-%d %H:%M}-{began + timedelta(hours=hours):%H:%M}" for hours in (2, 8))
+
+    assert "in the past" in (await answered(olga, "/newevent Maker Fair", over)).text
+    assert "Where?" in (await answered(olga, running)).text
 
 
 async def test_buttons_do_instead_of_typing(bot: RunningBot) -> None:
