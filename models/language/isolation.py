@@ -19,6 +19,8 @@ OPEN_END = re.compile(r"(?<=://)(?=[^\w{]|$)")
 """Behind ``https://`` alone."""
 WORDLESS = re.compile(r"^(?=[^\u0590-\u08ff\n]*\u2068)(?=[^\u0590-\u08ff\n]*$)", re.MULTILINE)
 """Where a line begins that has an isolate and no letter of its own to tell its direction."""
+LEADING = re.compile(r"^(?=(?:<[^>\n]*>|[^\w\n<\u2068]|[\d_])*\u2068)", re.MULTILINE)
+"""Where a line of a left-to-right sentence begins whose first word is an isolate: not everything skips that."""
 VALUE = re.compile(r"(?P<code><code>)?\{(?P<name>\w+)\}(?(code)</code>)")
 
 
@@ -35,7 +37,7 @@ def isolated(sentence: str, values: Mapping[str, object], direction: str) -> str
         return f"{FIRST_STRONG_ISOLATE}{place[0]}{POP_ISOLATE}" if is_foreign else place[0]
 
     if direction != "rtl":
-        return VALUE.sub(isolate, sentence) if foreign else sentence
+        return LEADING.sub(LEFT_TO_RIGHT_MARK, VALUE.sub(isolate, sentence)) if foreign else sentence
     signed = SIGNED.sub(rf"{LEFT_TO_RIGHT_ISOLATE}\g<0>{POP_ISOLATE}", sentence)
     return WORDLESS.sub(RIGHT_TO_LEFT_MARK, VALUE.sub(isolate, OPEN_END.sub(LEFT_TO_RIGHT_MARK, signed)))
 

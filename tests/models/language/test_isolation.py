@@ -26,6 +26,13 @@ def test_an_arabic_name_in_a_latin_sentence_is_isolated() -> None:
     assert voice("zh").text("doorpage.undo_sure", name="ליאת").count("\u2068ליאת\u2069") == 1
 
 
+@pytest.mark.parametrize("key", ["exhibition.fact_organisation", "exhibition.told_signed_in"])
+def test_a_line_that_an_arabic_name_begins_still_runs_from_left_to_right(key: str) -> None:
+    said = voice("en").html(key, organisation="شركة")
+    assert said.startswith("\u200e")
+    assert not voice("en").html(key, organisation="Acme").startswith("\u200e")
+
+
 def test_a_latin_sentence_with_latin_names_stays_as_it_is() -> None:
     assert voice("en").text("doorpage.undo_sure", name="Zoë 李") == "Undo the check-in of Zoë 李?"
 
