@@ -50,6 +50,8 @@ class Trouble(StrEnum):
     NUMBER_TAKEN = "number_taken"
     NOT_PAYABLE = "not_payable"
     NOT_CANCELLABLE = "not_cancellable"
+    AMOUNT_CHANGED = "amount_changed"
+    NO_CHAT = "no_chat"
     NOT_REFUNDABLE = "not_refundable"
     CANCELLED = "cancelled"
     USED = "used"

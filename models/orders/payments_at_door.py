@@ -11,6 +11,8 @@ from models.programs.webhooks import order_paid
 from models.storage.database import unit_of_work
 from models.tables import Order, OrderStatus, PaymentMethod, StaffMember, Ticket
 
+AMOUNT_CHANGED = "staff.amount_changed"
+
 
 class PaymentRefused(Exception):
     """Nothing is to be paid on this order, or not this amount; ``key`` of the catalogue ``staff`` says why."""
@@ -43,7 +45,7 @@ async def take_payment(order_id: int, staff: StaffMember, *, amount: int) -> Pay
         await refresh_holders(order)
         await order_paid(order.event_id, order.id)
     elif order.status is OrderStatus.PENDING:
-        raise PaymentRefused("staff.amount_changed")
+        raise PaymentRefused(AMOUNT_CHANGED)
     elif order.status is not OrderStatus.PAID:
         raise PaymentRefused("staff.nothing_to_pay")
     return Payment(order, again=not taken)

@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 
 from models.clock import now
 from models.events.capacity import held_by, release
+from models.orders.payments_at_door import AMOUNT_CHANGED
 from models.owed.outbox import Kind, owed
 from models.storage.database import unit_of_work
 from models.tables import Event, Order, OrderStatus, StaffMember, Ticket
@@ -61,7 +62,7 @@ async def mark_refunded(order_id: int, *, amount: int) -> bool:
     if not is_refundable(order):
         raise CareRefused("care.nothing_to_refund")
     if order.total != amount:
-        raise CareRefused("staff.amount_changed")
+        raise CareRefused(AMOUNT_CHANGED)
     event, tickets = await Event.get(id=order.event_id), await _locked(order)
     if event.cancelled_at is None and _somebody_is_in(tickets):
         raise CareRefused("care.somebody_is_in")
@@ -73,6 +74,19 @@ async def mark_refunded(order_id: int, *, amount: int) -> bool:
 def is_refundable(order: Order) -> bool:
     """Whether money was paid for the order and has not been given back."""
     return order.paid_at is not None and order.total > 0 and order.status in {OrderStatus.PAID, OrderStatus.CANCELLED}
+
+
+def is_refund_due(order: Order, event: Event) -> bool:
+    """Whether the order's money is to be given back: it is cancelled, or the event is."""
+    return is_refundable(order) and (order.status is OrderStatus.CANCELLED or event.cancelled_at is not None)
+
+
+def refund_due(event: Event) -> Q:
+    """The same of orders of this event, as a condition."""
+    to_be_returned = Q(status=OrderStatus.CANCELLED)
+    if event.cancelled_at is not None:
+        to_be_returned |= Q(status=OrderStatus.PAID)
+    return to_be_returned & Q(event_id=event.id, paid_at__isnull=False, total__gt=0)
 
 
 async def order_by_id(order_id: int) -> Order | None:
@@ -113,10 +127,7 @@ async def events_with_refunds(member: StaffMember) -> list[Event]:
 
 
 def _due(event: Event) -> QuerySet[Order]:
-    to_be_returned = Q(status=OrderStatus.CANCELLED)
-    if event.cancelled_at is not None:
-        to_be_returned |= Q(status=OrderStatus.PAID)
-    return Order.filter(to_be_returned, event_id=event.id, paid_at__isnull=False, total__gt=0)
+    return Order.filter(refund_due(event))
 
 
 async def _locked(order: Order) -> list[Ticket]:

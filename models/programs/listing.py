@@ -8,7 +8,9 @@ from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from models.attendance.guests import Standing, guests
 from models.clock import now
+from models.orders.refunds import refund_due
 from models.tables import (
     CheckIn,
     DoorDevice,
@@ -23,7 +25,6 @@ from models.tables import (
     Ticket,
     TicketType,
 )
-from models.tickets.search import matching
 
 Row = TypeVar("Row", bound=Model)
 ISSUED = (OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
@@ -108,15 +109,14 @@ async def device_of(event_id: int, device_id: int) -> DoorDevice | None:
     return await DoorDevice.get_or_none(id=device_id, staff__event_id=event_id).select_related("staff")
 
 
-async def orders_page(
-    event_id: int, after: int, most: int, *, status: OrderStatus | None = None, external_number: str | None = None
-) -> list[Order]:
-    """The event's orders, rehearsals left out, each with its tickets."""
-    rows = _orders(event_id)
-    if status is not None:
-        rows = rows.filter(status=status)
-    if external_number is not None:
-        rows = rows.filter(external_number=external_number)
+async def orders_page(event: Event, after: int, most: int, *, due: bool | None = None, **columns: Any) -> list[Order]:
+    """The event's orders with these ``columns``, rehearsals left out, each with its tickets.
+
+    Those whose money is ``due`` to be given back, or the others; None: all.
+    """
+    rows = _orders(event.id).filter(**columns)
+    if due is not None:
+        rows = rows.filter(refund_due(event) if due else ~refund_due(event))
     return await _page(rows, after, most)
 
 
@@ -126,10 +126,19 @@ async def order_numbered(event_id: int, number: str) -> Order | None:
 
 
 async def tickets_page(
-    event: Event, after: int, most: int, *, text: str | None = None, order: str | None = None
+    event: Event,
+    after: int,
+    most: int,
+    *,
+    text: str | None = None,
+    order: str | None = None,
+    standing: Standing | None = None,
 ) -> list[Ticket]:
-    """The event's tickets with order and type; those ``text`` finds (`models.tickets.search`), or an order's."""
-    rows = matching(event, text) if text is not None else Ticket.filter(event_id=event.id, rehearsal=False)
+    """The event's tickets with order and type; those ``text`` finds (`models.tickets.search`), or an order's.
+
+    Or those who stand so.
+    """
+    rows = await guests(event, standing, text or "")
     if order is not None:
         rows = rows.filter(order__number=order)
     return await _page(rows.select_related("order", "type", "event"), after, most)

@@ -9,7 +9,7 @@ from models.clock import now
 from models.events.capacity import hold, places_left
 from models.orders.buying import PurchaseRefused, Refusal, refusal_of_sale
 from models.orders.numbers import order_number
-from models.orders.payments_at_door import refresh_holders
+from models.orders.payments_at_door import AMOUNT_CHANGED, PaymentRefused, refresh_holders
 from models.programs.webhooks import order_paid, order_placed
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
@@ -30,10 +30,6 @@ class Terms(StrEnum):
 
 class NumberTaken(Exception):
     """Another order of the event has this external number."""
-
-
-class NotPayable(Exception):
-    """Nothing is to be paid on this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +73,18 @@ async def make_order(links: Links, event: Event, draft: OrderDraft) -> Order:
 
 
 @unit_of_work
-async def mark_paid(order_id: int) -> bool:
+async def mark_paid(order_id: int, *, amount: int) -> bool:
     """Note that an order that was to be paid at the door was paid elsewhere. False: it was paid before.
 
-    Raises NotPayable.
+    ``amount`` is what was paid, in the currency's smallest unit. Raises PaymentRefused.
     """
     order = await Order.filter(id=order_id).select_for_update(no_key=True).get()
     if order.status is OrderStatus.PAID:
         return False
     if order.status is not OrderStatus.PENDING:
-        raise NotPayable(order_id)
+        raise PaymentRefused("staff.nothing_to_pay")
+    if order.total != amount:
+        raise PaymentRefused(AMOUNT_CHANGED)
     order.status = OrderStatus.PAID
     order.paid_at = now()
     order.payment_method = PaymentMethod.ELSEWHERE

@@ -1,15 +1,16 @@
 """Orders: what was sold here or elsewhere, and what becomes of it."""
 
 from models.orders.buying import PurchaseRefused, Refusal
+from models.orders.payments_at_door import AMOUNT_CHANGED, PaymentRefused, take_payment
 from models.orders.refunds import cancel_order, mark_refunded
-from models.programs.listing import order_by_id, order_numbered, orders_page
-from models.programs.orders import NotPayable, NumberTaken, make_order, mark_paid
-from models.tables import Order, OrderStatus
+from models.programs.listing import acting_member, order_by_id, order_numbered, orders_page
+from models.programs.orders import NumberTaken, make_order, mark_paid
+from models.tables import Order
 from models.tickets.care import CareRefused
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
-from webpage.api.shapes.orders import Orders, order_resource
+from webpage.api.shapes.orders import Orders, PaidWhere, order_resource
 from webpage.problems import Problem, Trouble
 
 TROUBLES = {
@@ -19,13 +20,17 @@ TROUBLES = {
 }
 """The rest of what refuses an order says that too few places are left."""
 
+MONEY_TROUBLES = {AMOUNT_CHANGED: Trouble.AMOUNT_CHANGED}
+"""The rest of what refuses money says that none is to be paid, or given back."""
+
 
 async def list_orders(call: Call) -> Reply:
     """The event's orders. Invoices that nobody has paid are none."""
     event = await event_of(call)
     asked = call.query
-    status = OrderStatus(asked.status) if asked.status else None
-    rows = await orders_page(event.id, asked.cursor, asked.limit, status=status, external_number=asked.external_number)
+    wanted = {"status": asked.status, "external_number": asked.external_number}
+    columns = {name: value for name, value in wanted.items() if value is not None}
+    rows = await orders_page(event, asked.cursor, asked.limit, due=asked.refund_due, **columns)
     return Reply(Orders(items=[order_resource(order) for order in rows], next=next_page(call, rows)))
 
 
@@ -60,12 +65,19 @@ async def cancel_an_order(call: Call) -> Reply:
 
 
 async def pay_an_order(call: Call) -> Reply:
-    """Note that an order that was to be paid at the door was paid elsewhere. A second time changes nothing."""
-    order = await order_of(call)
+    """Note that an order that was to be paid at the door was paid, there or elsewhere.
+
+    A second time changes nothing.
+    """
+    order, asked = await order_of(call), call.body
+    amount = order.total if asked.amount is None else asked.amount
     try:
-        await mark_paid(order.id)
-    except NotPayable as refusal:
-        raise Problem(Trouble.NOT_PAYABLE) from refusal
+        if asked.where is PaidWhere.DOOR:
+            await take_payment(order.id, await acting_member(call.organiser_id, order.event), amount=amount)
+        else:
+            await mark_paid(order.id, amount=amount)
+    except PaymentRefused as refusal:
+        raise Problem(MONEY_TROUBLES.get(refusal.key, Trouble.NOT_PAYABLE)) from refusal
     return Reply(order_resource(await order_by_id(order.id)))
 
 
@@ -74,11 +86,11 @@ async def refund_an_order(call: Call) -> Reply:
 
     A second time changes nothing.
     """
-    order = await order_of(call)
+    order, asked = await order_of(call), call.body
     try:
-        await mark_refunded(order.id, amount=order.total)
+        await mark_refunded(order.id, amount=order.total if asked.amount is None else asked.amount)
     except CareRefused as refusal:
-        raise Problem(Trouble.NOT_REFUNDABLE) from refusal
+        raise Problem(MONEY_TROUBLES.get(refusal.key, Trouble.NOT_REFUNDABLE)) from refusal
     return Reply(order_resource(await order_by_id(order.id)))
 
 

@@ -1,12 +1,15 @@
 """Tickets: finding them, whose they are, their links."""
 
+from collections.abc import Sequence
+
+from models.attendance.guests import contacts_of
 from models.programs.listing import ticket_of, tickets_page
 from models.tables import Ticket
-from models.tickets.care import CareRefused, cancel_ticket, rename_holder, replace_link
+from models.tickets.care import CareRefused, cancel_ticket, rename_holder, replace_link, resend
 from webpage.api.events import event_of
 from webpage.api.operations import Call, Reply
 from webpage.api.paging import next_page
-from webpage.api.shapes.orders import TicketLink, Tickets, ticket_resource
+from webpage.api.shapes.orders import GuestTicket, TicketLink, Tickets, ticket_resource
 from webpage.problems import Problem, Trouble
 
 
@@ -14,13 +17,15 @@ async def list_tickets(call: Call) -> Reply:
     """The event's tickets, rehearsals left out."""
     event = await event_of(call)
     asked = call.query
-    rows = await tickets_page(event, asked.cursor, asked.limit, text=asked.search, order=asked.order)
-    return Reply(Tickets(items=[ticket_resource(ticket) for ticket in rows], next=next_page(call, rows)))
+    rows = await tickets_page(
+        event, asked.cursor, asked.limit, text=asked.search, order=asked.order, standing=asked.standing
+    )
+    return Reply(Tickets(items=await _shown(rows), next=next_page(call, rows)))
 
 
 async def get_ticket(call: Call) -> Reply:
     """One ticket."""
-    return Reply(ticket_resource(await _ticket_of(call)))
+    return await _reply(call)
 
 
 async def change_ticket(call: Call) -> Reply:
@@ -28,7 +33,7 @@ async def change_ticket(call: Call) -> Reply:
     ticket = await _ticket_of(call)
     if call.body.model_fields_set:
         await rename_holder(ticket.id, call.body.holder_name)
-    return Reply(ticket_resource(await _ticket_of(call)))
+    return await _reply(call)
 
 
 async def get_ticket_link(call: Call) -> Reply:
@@ -47,6 +52,16 @@ async def replace_ticket_link(call: Call) -> Reply:
     return Reply(TicketLink(ticket=ticket.id, link=link))
 
 
+async def resend_ticket(call: Call) -> Reply:
+    """Send the holder the ticket once more, in the chat that has it."""
+    ticket = await _ticket_of(call)
+    try:
+        await resend(ticket.id)
+    except CareRefused as refusal:
+        raise Problem(Trouble.NO_CHAT) from refusal
+    return await _reply(call)
+
+
 async def cancel_a_ticket(call: Call) -> Reply:
     """Cancel a ticket that nobody has used; its places are free again. A second time changes nothing.
 
@@ -57,7 +72,18 @@ async def cancel_a_ticket(call: Call) -> Reply:
         await cancel_ticket(ticket.id)
     except CareRefused as refusal:
         raise Problem(Trouble.USED) from refusal
-    return Reply(ticket_resource(await _ticket_of(call)))
+    return await _reply(call)
+
+
+async def _reply(call: Call) -> Reply:
+    """The ticket as it is now."""
+    [shown] = await _shown([await _ticket_of(call)])
+    return Reply(shown)
+
+
+async def _shown(tickets: Sequence[Ticket]) -> list[GuestTicket]:
+    contacts = await contacts_of([ticket.id for ticket in tickets])
+    return [ticket_resource(ticket, contacts[ticket.id]) for ticket in tickets]
 
 
 async def _ticket_of(call: Call) -> Ticket:

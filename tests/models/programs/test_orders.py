@@ -9,8 +9,8 @@ import pytest
 from models.clock import now
 from models.events.ticket_types import change_type
 from models.orders.buying import PurchaseRefused, Refusal
+from models.orders.payments_at_door import PaymentRefused
 from models.programs.orders import (
-    NotPayable,
     NumberTaken,
     OrderDraft,
     Terms,
@@ -141,8 +141,8 @@ async def test_an_order_is_marked_as_paid_once_and_the_holder_sees_it(event: Eve
     order = await makers.make_order(event, paid=False, total=1500)
     await make_ticket(event, order=order, holder=await make_person())
 
-    assert await mark_paid(order.id)
-    assert not await mark_paid(order.id)
+    assert await mark_paid(order.id, amount=order.total)
+    assert not await mark_paid(order.id, amount=order.total)
 
     paid = await Order.get(id=order.id)
     assert (paid.status, paid.payment_method) == (OrderStatus.PAID, PaymentMethod.ELSEWHERE)
@@ -153,8 +153,8 @@ async def test_an_order_is_marked_as_paid_once_and_the_holder_sees_it(event: Eve
 async def test_a_cancelled_order_is_not_paid(event: Event) -> None:
     order = await makers.make_order(event, paid=False, total=1500, status=OrderStatus.CANCELLED)
 
-    with pytest.raises(NotPayable):
-        await mark_paid(order.id)
+    with pytest.raises(PaymentRefused):
+        await mark_paid(order.id, amount=order.total)
 
 
 async def test_orders_by_number_and_changes_of_their_type_never_wait_for_each_other_in_a_circle(

@@ -45,7 +45,14 @@ OPERATIONS: tuple[Operation, ...] = (
         troubles=(Trouble.NOT_CANCELLABLE,),
     ),
     Operation(
-        "POST", ORDER + "/pay", orders.pay_an_order, order_shapes.OrderResource, MANAGE, troubles=(Trouble.NOT_PAYABLE,)
+        "POST",
+        ORDER + "/pay",
+        orders.pay_an_order,
+        order_shapes.OrderResource,
+        MANAGE,
+        takes=order_shapes.NewPayment,
+        takes_optional=True,
+        troubles=(Trouble.NOT_PAYABLE, Trouble.AMOUNT_CHANGED),
     ),
     Operation(
         "POST",
@@ -53,6 +60,8 @@ OPERATIONS: tuple[Operation, ...] = (
         orders.refund_an_order,
         order_shapes.OrderResource,
         MANAGE,
-        troubles=(Trouble.NOT_REFUNDABLE,),
+        takes=order_shapes.NewRefund,
+        takes_optional=True,
+        troubles=(Trouble.NOT_REFUNDABLE, Trouble.AMOUNT_CHANGED),
     ),
 )

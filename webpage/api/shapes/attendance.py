@@ -1,6 +1,9 @@
 """Attendance as programs see it."""
 
+from itertools import accumulate
+
 from models.attendance.counts import Attendance
+from models.attendance.curve import ArrivalTable
 from webpage.api.shapes.basics import Moment, Resource
 
 
@@ -68,4 +71,40 @@ def attendance_resource(counts: Attendance, currency: str) -> AttendanceResource
         currency=currency,
         conflicts=counts.refused.conflicts,
         possibly_entered=counts.refused.possibly_entered,
+    )
+
+
+class ArrivalQuarter(Resource):
+    """A quarter of an hour."""
+
+    start: Moment
+    entered: int
+    """People who came in during it."""
+    inside: int
+    """People who had come in by its end."""
+    by_gate: list[int]
+    """People who came in during it, by gate."""
+
+
+class ArrivalsResource(Resource):
+    """How people arrived, to draw a curve of. More than three days long, it leaves quarters without arrivals out."""
+
+    expected: int
+    entered: int
+    gates: list[str | None]
+    """The names of the gates, in the order of ``by_gate``; null: staff without a gate."""
+    quarters: list[ArrivalQuarter]
+
+
+def arrivals_resource(table: ArrivalTable, expected: int) -> ArrivalsResource:
+    """An event's arrivals, and how many people are expected."""
+    inside = list(accumulate(row.together for row in table.rows))
+    return ArrivalsResource(
+        expected=expected,
+        entered=inside[-1] if inside else 0,
+        gates=list(table.gates),
+        quarters=[
+            ArrivalQuarter(start=row.start, entered=row.together, inside=so_far, by_gate=list(row.by_gate))
+            for row, so_far in zip(table.rows, inside, strict=True)
+        ],
     )

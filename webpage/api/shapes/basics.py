@@ -69,6 +69,10 @@ def from_query(value: object) -> object:
     return int(value) if isinstance(value, str) and WHOLE.fullmatch(value) else value
 
 
+def _flag(value: object) -> object:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
 def _moment(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(RFC3339, value, re.ASCII) and not value.endswith("\n"):
         return datetime.fromisoformat(value).astimezone(UTC)
@@ -117,6 +121,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Places = Annotated[int, Field(ge=1, le=MOST_PLACES), BeforeValidator(whole)]
 OrderNumber = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,12}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,50}$")]
+QueryFlag = Annotated[bool, BeforeValidator(_flag)]
 QuestionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 RecordId = Annotated[int, Field(ge=1, le=LARGEST_RECORD), BeforeValidator(from_query)]
 QueryId = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(from_query)]

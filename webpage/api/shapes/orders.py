@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from models.attendance.guests import Contact, Standing
 from models.door.rules import NO_LONGER_VALID
+from models.orders.refunds import is_refund_due
 from models.programs.orders import OrderDraft, Terms, TicketDraft
 from models.tables import Event, Order, OrderStatus, PaymentMethod, Ticket
 from webpage.api.shapes.basics import (
+    Amount,
     Email,
     Given,
     Id,
@@ -17,6 +20,7 @@ from webpage.api.shapes.basics import (
     OrderNumber,
     Paging,
     Places,
+    QueryFlag,
     Resource,
     SearchText,
     left_out,
@@ -70,12 +74,28 @@ class TicketResource(Resource):
     cancelled_at: Moment | None
 
 
+class GuestTicket(TicketResource):
+    """A ticket, and where it is."""
+
+    saved: bool
+    """Whether a phone keeps it, with its present link, for use without network."""
+    reachable: bool
+    """Whether its holder has it in a chat, and neither blocked the bot nor deleted the message."""
+
+
 class Tickets(Resource):
     """A page of tickets."""
 
-    items: list[TicketResource]
+    items: list[GuestTicket]
     next: str | None
     """The address of the next page; null: this is the last."""
+
+
+class Charge(Resource):
+    """A payment in a chat, as those name it who give money back."""
+
+    telegram: str
+    provider: str | None
 
 
 class OrderResource(Resource):
@@ -93,6 +113,12 @@ class OrderResource(Resource):
     """In the smallest unit of the currency."""
     currency: str
     payment_method: PaymentMethod | None
+    charge: Charge | None
+    """What to ask the payment provider for; null: it was not paid in a chat."""
+    paid_to: int | None
+    """Of one that was paid at the door: the id of the staff member who took the money."""
+    refund_due: bool
+    """Whether its money is to be given back: it was paid, and it or the event is cancelled."""
     created_at: Moment
     paid_at: Moment | None
     cancelled_at: Moment | None
@@ -138,11 +164,36 @@ class TicketChange(Given):
     holder_name: Name = left_out()
 
 
+class PaidWhere(StrEnum):
+    """Where an order was paid."""
+
+    ELSEWHERE = "elsewhere"
+    DOOR = "door"
+    """It counts as takings of the organiser for whom the program acts."""
+
+
+class NewPayment(Given):
+    """That an order was paid."""
+
+    where: PaidWhere = PaidWhere.ELSEWHERE
+    amount: Amount = left_out()
+    """What was paid, in the smallest unit of the currency. Left out: whatever the order says."""
+
+
+class NewRefund(Given):
+    """That an order's money was given back."""
+
+    amount: Amount = left_out()
+    """What was given back, in the smallest unit of the currency. Left out: whatever the order says."""
+
+
 class OrderFilter(Paging):
     """Which orders."""
 
     status: IssuedStatus = left_out(strict=False)
     external_number: ExternalNumber = left_out()
+    refund_due: QueryFlag = left_out()
+    """Only those whose money is to be given back; ``false``: only the others."""
 
 
 class TicketFilter(Paging):
@@ -152,6 +203,9 @@ class TicketFilter(Paging):
     """An order number, or how words of the holder's name begin."""
     order: OrderNumber = left_out()
     """Only those of this order."""
+    standing: Standing = left_out(strict=False)
+    """Only guests who came, or did not yet; whose offline record is in conflict; who blocked the bot or deleted the
+    message; whose ticket no phone keeps for use without network."""
 
 
 class TicketLink(Resource):
@@ -182,6 +236,9 @@ def order_resource(order: Order) -> OrderResource:
         total=order.total,
         currency=order.currency,
         payment_method=order.payment_method,
+        charge=_charge(order),
+        paid_to=order.paid_to_id,
+        refund_due=is_refund_due(order, order.event),
         created_at=order.created_at,
         paid_at=order.paid_at,
         cancelled_at=order.cancelled_at,
@@ -189,9 +246,16 @@ def order_resource(order: Order) -> OrderResource:
     )
 
 
-def ticket_resource(ticket: Ticket) -> TicketResource:
+def ticket_resource(ticket: Ticket, contact: Contact) -> GuestTicket:
     """A ticket that was read with order, type and event."""
-    return _ticket(ticket, ticket.order, ticket.event)
+    known = _ticket(ticket, ticket.order, ticket.event)
+    return GuestTicket(**known.model_dump(), saved=contact.saved, reachable=contact.reachable)
+
+
+def _charge(order: Order) -> Charge | None:
+    if order.telegram_charge is None:
+        return None
+    return Charge(telegram=order.telegram_charge, provider=order.provider_charge)
 
 
 def _ticket(ticket: Ticket, order: Order, event: Event) -> TicketResource:
