@@ -16,8 +16,11 @@ YEAR_FIRST = re.compile(
 CHINESE = re.compile(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号號]?")
 DAY_FIRST = re.compile(
     r"(?<![\d:])(?P<day>\d{1,2})\s*(?P<by>[./]|-(?=\s*\d{1,2}\s*-))\s*(?P<month>\d{1,2})"
-    r"(?:\s*(?P=by)\s*(?P<year>\d{4}|\d{2})|\s*-\s*(?P<year2>\d{4}|\d{2}))?(?![\d:])\.?"
+    r"(?:\s*(?P=by)\s*(?P<year>\d{4})|(?P=by)(?P<short_year>\d{2})(?!\s*(?:uhr|h\b|час|ч\b|[時时點点:.]\d?))"
+    r"|\s*-\s*(?P<year2>\d{4}|\d{2}))?(?![\d:])\.?"
 )
+MONTH_FIRST = frozenset({"ja", "zh"})
+"""Languages that write the month before the day, whatever is between them."""
 TIME_OR_DAY = re.compile(r"\d{1,2}\.[0-5]\d")
 YEAR = r",?\s*(?:(?:del?\s+)?(?P<year>\d{{4}})(?![\d:]))?"
 DAY_BEFORE_NAME = r"(?<!\d)(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th|\.)?\s*(?:of\s+|de\s+)?(?P<name>{names})\b\.?" + YEAR
@@ -28,13 +31,26 @@ def read_day(text: str, today: date, voices: Iterable[Voice]) -> tuple[date | No
     """The day, the words that said it, and the text without them: their numbers are no times."""
     for pattern in (YEAR_FIRST, CHINESE, *_with_month_names(voices), DAY_FIRST):
         if (found := pattern.search(text)) and not _is_time(found, text, today, voices):
-            day = _next(found.groupdict(), today, voices)
+            day = _meant(found, text, today, voices)
             if day or pattern is not DAY_FIRST:
                 return day, *_cut(text, found)
     if near := _near(text, today, voices):
         day, found = near
         return day, *_cut(text, found)
     return None, "", text
+
+
+def _meant(found: re.Match[str], text: str, today: date, voices: Iterable[Voice]) -> date | None:
+    """The date; of ``12/5`` the one that falls on the weekday that is said, else the one that the language means."""
+    said = found.groupdict()
+    if said.get("by") != "/":
+        return _next(said, today, voices)
+    swapped = {**said, "day": said["month"], "month": said["day"]}
+    readings = [swapped, said] if next(iter(voices)).language in MONTH_FIRST else [said, swapped]
+    days = [day for reading in readings if (day := _next(reading, today, voices))]
+    near = _near(_cut(text, found)[1], today, voices)
+    fitting = [day for day in days if near and day.weekday() == near[0].weekday()]
+    return next(iter([*fitting, *days]), None)
 
 
 def _is_time(found: re.Match[str], text: str, today: date, voices: Iterable[Voice]) -> bool:
@@ -55,7 +71,7 @@ def _next(said: dict[str, str | None], today: date, voices: Iterable[Voice]) -> 
     month = _month_number(said["name"], voices) if said.get("name") else int(said["month"] or 0)
     if month > 12 >= day:  # American order
         day, month = month, day
-    if said_year := said.get("year") or said.get("year2"):
+    if said_year := said.get("year") or said.get("short_year") or said.get("year2"):
         year = int(said_year)
         return _date(year + 2000 if year < 100 else year, month, day)  # two digits
     this_year = _date(today.year, month, day)
@@ -91,6 +107,7 @@ def _month_names(voices: Iterable[Voice]) -> list[tuple[int, str]]:
 def _near(text: str, today: date, voices: Iterable[Voice]) -> tuple[date, re.Match[str]] | None:
     """A weekday, or a day such as tomorrow. A weekday's full name wins: "morgen" and "mañana" also mean the morning."""
     mornings = any_of(said_words(voices, "organiser.words_morning"))
+    follows = "|".join(map(re.escape, said_words(voices, "organiser.words_following")))
     without_mornings = re.sub(mornings, lambda morning: " " * len(morning.group()), text)
     is_next_week = re.search(any_of(said_words(voices, "organiser.words_next_week")), text) is not None
     full, short = _weekdays(voices, today, is_next_week=is_next_week)
@@ -98,7 +115,10 @@ def _near(text: str, today: date, voices: Iterable[Voice]) -> tuple[date, re.Mat
         found = [match for word in words if (match := re.search(_with_part_of_day(word, voices), without_mornings))]
         if found:
             first = min(found, key=lambda match: (match.start(), -match.end()))
-            return today + timedelta(days=words[first.group()]), first
+            away = words[first.group()]
+            if away == 0 and words is full and re.search(rf"(?:{follows})\s*$", without_mornings[: first.start()]):
+                away = 7
+            return today + timedelta(days=away), first
     return None
 
 

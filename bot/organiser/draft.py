@@ -1,8 +1,9 @@
 """The event that a /newevent conversation is making: kept in the conversation's row between messages."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
@@ -11,11 +12,14 @@ from bot.organiser.places import guess_currency, guess_zone
 from bot.organiser.when import When
 from models.clock import now
 from models.events.organising import EventDraft, TypeDraft
-from models.language.formats import decimals, moment, money, number, time_of_day
+from models.language.formats import day, decimals, moment, money, number, time_of_day
 from models.language.speech import Voice, best_language, voice
 from models.people.persons import languages_of
 from models.sharing.offers import is_frozen
 from models.tables import Event, EventKind, Person
+
+DAY = timedelta(days=1)
+"""What lasts as long has the day of its end shown, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Draft:
     day: str | None = None
     start: str | None = None
     end: str | None = None
+    end_day: str | None = None
     venue: str | None = None
     types: list[list[Any]] | None = None
     kind: str = EventKind.EVENT
@@ -57,6 +62,7 @@ class Draft:
             day=date.fromisoformat(self.day) if self.day else None,
             start=time.fromisoformat(self.start) if self.start else None,
             end=time.fromisoformat(self.end) if self.end else None,
+            end_day=date.fromisoformat(self.end_day) if self.end_day else None,
         )
 
     @property
@@ -82,8 +88,8 @@ class Draft:
 
     def with_when(self, when: When) -> Self:
         """The draft with this day and these times."""
-        iso = [part.isoformat() if part else None for part in (when.day, when.start, when.end)]
-        return replace(self, day=iso[0], start=iso[1], end=iso[2])
+        iso = [part.isoformat() if part else None for part in (when.day, when.start, when.end, when.end_day)]
+        return replace(self, day=iso[0], start=iso[1], end=iso[2], end_day=iso[3])
 
     def with_types(self, types: tuple[TypeDraft, ...], currency: str) -> Self:
         """The draft with these ticket types."""
@@ -124,10 +130,23 @@ def draft_text(draft: Draft, say: Voice) -> str:
     return "\n".join([*lines, "", say.html("organiser.draft_ask")])
 
 
+def understood_text(draft: Draft, say: Voice) -> list[str]:
+    """What is known of day and time, for somebody to see that it was understood right; nothing where neither is."""
+    if draft.starts_at:
+        return [say.html("organiser.fact_when", when=when_text(*draft.when.moments(draft.zone), draft.zone, say))]
+    if draft.when.day is None:
+        return []
+    noon = datetime.combine(draft.when.day, time(12), ZoneInfo(draft.zone))
+    return [say.html("organiser.fact_when", when=day(noon, draft.zone, say))]
+
+
 def when_text(starts_at: datetime, ends_at: datetime | None, zone: str, say: Voice) -> str:
     """Start, end and zone in words."""
     start = moment(starts_at, zone, say)
-    return say.text("organiser.until", start=start, end=time_of_day(ends_at, zone, say)) if ends_at else start
+    if ends_at is None:
+        return start
+    end = moment(ends_at, zone, say) if ends_at - starts_at >= DAY else time_of_day(ends_at, zone, say)
+    return say.text("organiser.until", start=start, end=end)
 
 
 def type_line(kind: TypeDraft, currency: str, say: Voice) -> str:

@@ -19,7 +19,7 @@ from bot.organiser.buttons import (
     DraftZone,
     Field,
 )
-from bot.organiser.draft import Draft, draft_text, language_name
+from bot.organiser.draft import Draft, draft_text, language_name, understood_text
 from bot.organiser.event import show_event_card
 from bot.organiser.exhibition_buttons import DraftKind
 from bot.organiser.places import find_zones
@@ -250,7 +250,9 @@ async def _ask(talk: Talk, field: Field) -> None:
         question = "organiser.ask_time"
     elif field is Field.WHEN and draft.start:
         question = "organiser.ask_day"
-    await talk.show(talk.voice.html(question, zone=zone_name(draft.zone, talk.voice)), _offers(talk, field, draft))
+    asked = talk.voice.html(question, zone=zone_name(draft.zone, talk.voice))
+    understood = [] if field is Field.NAME else understood_text(draft, talk.voice)
+    await talk.show("\n\n".join([*understood, asked]), _offers(talk, field, draft))
 
 
 def _offers(talk: Talk, field: Field, draft: Draft) -> Rows:

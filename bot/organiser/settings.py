@@ -19,7 +19,7 @@ from bot.organiser.buttons import (
     ShowSettings,
 )
 from bot.organiser.care_buttons import AskDirections, ShowMedia
-from bot.organiser.draft import language_name, transfers_text, type_as_typed, type_line, when_text
+from bot.organiser.draft import DAY, language_name, transfers_text, type_as_typed, type_line, when_text
 from bot.organiser.newevent import LONGEST_NAME, LONGEST_VENUE
 from bot.organiser.place import has_pin, take_pin
 from bot.organiser.places import find_zones
@@ -308,4 +308,5 @@ async def _present(field: Field, event: Event, voice: Voice) -> str:
 def _when_of(event: Event) -> When:
     start = event.starts_at.astimezone(ZoneInfo(event.zone))
     end = event.ends_at.astimezone(ZoneInfo(event.zone)) if event.ends_at else None
-    return When(start.date(), start.time(), end.time() if end else None)
+    lasts_days = end is not None and end - start >= DAY
+    return When(start.date(), start.time(), end.time() if end else None, end.date() if end and lasts_days else None)

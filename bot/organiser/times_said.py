@@ -10,7 +10,7 @@ from models.language.speech import Voice
 HOURS = r"uhr\b|horas?\b|час(?:а|ов)?\b|ч\b\.?"
 CLOCK = r"""
     (?P<hour{n}>\d{{1,2}})\s*
-    (?: [:h時时點点]\s*(?P<minute{n}>\d{{2}})  # 19:30, 19h30, 7点30
+    (?: (?:[:h時时點点]\s*|\.(?=\d{{2}}\s*(?:{hours})))(?P<minute{n}>\d{{2}})  # 19:30, 19h30, 7点30, 19.30 Uhr
       | (?P<half{n}>[時时點点]半)                # 7点半, 7時半
       | (?=[ap]\.?m\b|{hours})                # 7 pm, 19 Uhr, 19 часов
       | (?:h(?![^\W\d_])|[時时點点])           # 19h, 7点
@@ -20,6 +20,8 @@ CLOCK = r"""
 UNTIL = r"\s*(?:-|–|—|~|〜|to|bis|till|until|до|から|至|到|إلى|حتى|(?:a|hasta)(?:\s+las?)?)\s*"
 FIRST, SECOND = (CLOCK.format(n=n, until=UNTIL, hours=HOURS) for n in "12")
 TIME = re.compile(rf"{FIRST}(?:{UNTIL}{SECOND})?", re.VERBOSE)
+MINUTES_BEHIND = re.compile(r"(?P<hour>\d{1,2})\s*uhr\s*(?P<minute>[0-5]\d)\b")
+"""``19 Uhr 30``."""
 BARE_RANGE = re.compile(
     rf"(?<![\d.])(?P<hour1>\d{{1,2}})(?:\.(?P<minute1>\d{{2}}))?{UNTIL}(?P<hour2>\d{{1,2}})(?:\.(?P<minute2>\d{{2}}))?(?![\d.])"
 )
@@ -33,6 +35,7 @@ NOON = 12
 
 def read_times(text: str, *, after_noon: bool = False) -> tuple[time | None, time | None]:
     """Start and end, as far as they are said. ``after_noon``: 8 o'clock means 20:00."""
+    text = MINUTES_BEHIND.sub(r"\g<hour>:\g<minute>", text)
     patterns = (TIME, BARE_RANGE, DOTTED_TIME, BARE_HOUR)
     found = next((match for pattern in patterns if (match := pattern.search(text))), None)
     if not found:

@@ -52,6 +52,14 @@ async def test_four_answers_and_a_press_make_an_event(bot: RunningBot) -> None:
     assert not await Conversation.exists()
 
 
+async def test_what_was_understood_is_shown_before_the_next_question(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    asked = await answered(olga, "/newevent Maker Fair", "24.12.2030")
+    assert asked.text.startswith("📅 Tue, 24 Dec 2030")
+    asked = await answered(olga, "5.-7.12.2030 10:00-18:00")
+    assert asked.text.startswith("📅 Thu, 5 Dec 2030, 10:00 (London time) until Sat, 7 Dec 2030, 18:00")
+
+
 async def test_what_has_begun_and_is_not_over_can_still_be_made(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     began = now().astimezone(ZoneInfo("Europe/Berlin")) - timedelta(hours=3)

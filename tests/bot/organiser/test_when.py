@@ -221,3 +221,52 @@ def test_each_language_names_twelve_hours_and_says_of_each_phrase_what_it_adds(l
         said, _, minutes = phrase.rpartition("=")
         assert said.count("#") == 1
         assert int(minutes) in {-45, -30, -15, 15, 30, 45}
+
+
+SATURDAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day", "start"),
+    [
+        ("de", "Sa 5.12. 20 Uhr", date(2026, 12, 5), time(20)),
+        ("de", "5.12. 19.30 Uhr", date(2026, 12, 5), time(19, 30)),
+        ("de", "24.12. 19 Uhr 30", CHRISTMAS_EVE, time(19, 30)),
+        ("de", "nächsten Samstag 20 Uhr", date(2026, 12, 5), time(20)),
+        ("en", "next Saturday 20:00", date(2026, 12, 5), time(20)),
+        ("en", "Saturday 20:00", SATURDAY, time(20)),
+        ("en", "Sat 12/5 8pm", date(2026, 12, 5), time(20)),
+        ("ja", "12/5(土) 19:00", date(2026, 12, 5), time(19)),
+        ("zh", "12/5 晚上8点", date(2026, 12, 5), time(20)),
+    ],
+)
+def test_a_date_is_not_taken_for_another(language: str, text: str, day: date, start: time) -> None:
+    assert read_when(text, SATURDAY, voice(language)) == When(day, start)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "5-7 December 10am-6pm"),
+        ("en", "5 Dec 10:00 to 7 Dec 18:00"),
+        ("de", "5.-7.12. 10:00-18:00"),
+        ("de", "vom 5.12.2026 10:00 bis 7.12.2026 18:00"),
+        ("es", "del 5 al 7 de diciembre 10:00-18:00"),
+        ("ru", "5-7 декабря 10:00-18:00"),
+        ("ja", "12月5日から7日 10:00〜18:00"),
+        ("zh", "12月5日至7日 10:00-18:00"),
+    ],
+)
+def test_several_days_are_understood(language: str, text: str) -> None:
+    said = read_when(text, SATURDAY, voice(language))
+
+    assert said == When(date(2026, 12, 5), time(10), time(18), date(2026, 12, 7))
+    start, end = said.moments("Europe/Berlin")
+    assert end is not None
+    assert (end - start).total_seconds() == (2 * 24 + 8) * 3600
+
+
+def test_days_of_the_week_may_be_a_span() -> None:
+    said = read_when("Friday to Sunday 10:00-18:00", SATURDAY, voice("en"))
+
+    assert said == When(date(2026, 12, 4), time(10), time(18), date(2026, 12, 6))
