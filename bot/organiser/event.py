@@ -68,7 +68,11 @@ async def cancel(talk: Talk, data: CancelEvent) -> None:
     member.event.cancelled_at = now()
     refunds = await _refunds_rows(member.event, say)
     hint = [say.html("care.refunds_hint")] if refunds else []
-    await talk.edit("\n\n".join([say.html("organiser.cancelled", event=member.event.name), *hint]), refunds)
+    care = [
+        button(say.text("care.button_announce"), Choose(Topic.ANNOUNCE, data.event)),
+        button(say.text("organiser.button_export"), Choose(Topic.EXPORT, data.event)),
+    ]
+    await talk.edit("\n\n".join([say.html("organiser.cancelled", event=member.event.name), *hint]), [*refunds, care])
 
 
 async def _show_again(talk: Talk, event_id: int) -> None:

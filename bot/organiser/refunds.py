@@ -1,8 +1,7 @@
 """Cancelling orders, and giving money back: the bot names the payment, the refund is made at the provider and noted."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton
@@ -12,7 +11,9 @@ from bot.chat import Handler, Talk, pressed
 from bot.organiser.care_buttons import CancelOrder, FileRefunds, ListRefunds, MarkRefunded, ShowRefund
 from bot.staff.buttons import ShowCard
 from bot.staff.choosing import permitted
-from models.language.formats import decimals, money, number
+from models.export.csv_files import MARK, csv_line
+from models.export.sheet import Cell
+from models.language.formats import decimal_symbol, decimals, money, number
 from models.language.speech import Voice
 from models.orders.refunds import (
     A_PAGE,
@@ -31,8 +32,6 @@ from models.tickets.care import CareRefused
 
 LABEL = 24
 COLUMNS = ("order", "name", "amount", "currency", "method", "telegram_charge", "provider_charge", "paid_to", "paid_at")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def handlers() -> list[Handler]:
@@ -112,19 +111,15 @@ async def send_file(talk: Talk, data: FileRefunds) -> None:
 
 def refund_file(orders: Sequence[Order], event: Event, voice: Voice) -> bytes:
     """CSV (RFC 4180) with a byte order mark, so that spreadsheets read it as UTF-8, and without formulas."""
-    written = StringIO()
-    writer = csv.writer(written)
-    writer.writerow([voice.text(f"care.column_{name}") for name in COLUMNS])
-    for order in orders:
-        writer.writerow([_harmless(cell) for cell in _cells(order, event, voice)])
-    return written.getvalue().encode("utf-8-sig")
+    head: list[Cell] = [voice.text(f"care.column_{name}") for name in COLUMNS]
+    lines = [head, *([*_cells(order, event, voice)] for order in orders)]
+    return MARK + b"".join(csv_line(line, decimal_symbol(voice)) for line in lines)
 
 
-def _cells(order: Order, event: Event, voice: Voice) -> Iterator[str]:
-    digits = decimals(order.currency)
+def _cells(order: Order, event: Event, voice: Voice) -> Iterator[Cell]:
     yield order.number
     yield order.booker_name
-    yield f"{order.total / 10**digits:.{digits}f}"
+    yield Decimal(order.total).scaleb(-decimals(order.currency))
     yield order.currency
     yield _method(order, voice)
     yield order.telegram_charge or ""
@@ -189,7 +184,3 @@ def _local(order: Order, event: Event) -> str:
     return (
         order.paid_at.astimezone(ZoneInfo(event.zone)).isoformat(sep=" ", timespec="minutes") if order.paid_at else ""
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

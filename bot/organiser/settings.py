@@ -31,6 +31,7 @@ from bot.staff.choosing import permitted
 from bot.staff.hours import hours_text
 from models.clock import now
 from models.events.changes import change_and_tell
+from models.events.hours import LENGTH_WITHOUT_END
 from models.events.organising import CurrencyFixed, set_ticket_types, ticket_types_of
 from models.language.formats import zone_name
 from models.language.speech import Voice, languages
@@ -125,7 +126,7 @@ async def take_when(talk: Talk, text: str) -> None:
 
 @step(TOPIC, Field.HOURS)
 async def take_hours(talk: Talk, text: str) -> None:
-    """Other door hours, on the day of the start; a closing time before the opening is on the next day."""
+    """Other door hours, on the day of the start or the evening before. Closing before opening is a day later."""
     member = await _member(talk)
     if member is None:
         return
@@ -134,7 +135,10 @@ async def take_hours(talk: Talk, text: str) -> None:
         await talk.reply(talk.voice.html("organiser.hours_unclear"))
         return
     zone = ZoneInfo(member.event.zone)
-    day = member.event.starts_at.astimezone(zone).date()
+    event = member.event
+    day = event.starts_at.astimezone(zone).date()
+    if datetime.combine(day, hours[0], zone) >= (event.ends_at or event.starts_at + LENGTH_WITHOUT_END):
+        day -= timedelta(days=1)  # it begins after midnight, the doors open before
     opens_at, closes_at = (datetime.combine(day, hour, zone) for hour in hours)
     if closes_at <= opens_at:
         closes_at = datetime.combine(day + timedelta(days=1), hours[1], zone)

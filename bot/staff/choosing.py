@@ -18,6 +18,9 @@ from models.tables import Event, StaffMember
 Show = Callable[[Talk, StaffMember], Awaitable[None]]
 """Answers a command about an event, to the staff member who asked; ``staff.event`` is at hand."""
 MOST_CHOICES = 20
+AFTERWARDS = frozenset({Topic.ATTENDANCE, Topic.ARRIVALS, Topic.GUESTS, Topic.EXPORT, Topic.ANNOUNCE})
+"""What is needed of a cancelled event, too: its guests are to be written to, its money to be accounted for."""
+CANCELLED = "✖️ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ def about_event(topic: Topic, action: Action, show: Show) -> Callable[[Talk], Aw
     _subjects[topic] = Subject(action, show)
 
     async def answer(talk: Talk) -> None:
-        events = await events_for(talk.person.id, action)
-        fitting = meant(events, now())
+        fitting = meant(await events_for(talk.person.id, action), now())
+        if not fitting and topic in AFTERWARDS:
+            fitting = meant(await events_for(talk.person.id, action, also_cancelled=True), now())
         if len(fitting) == 1:
             await show_event(talk, topic, fitting[0].id)
         elif fitting:
@@ -64,7 +68,7 @@ async def permitted(talk: Talk, event_id: int, action: Action) -> StaffMember | 
 
 async def others_row(talk: Talk, topic: Topic) -> Sequence[InlineKeyboardButton]:
     """A button to ask for another event, where there is one."""
-    events = await events_for(talk.person.id, _subjects[topic].action)
+    events = await _all_events(talk, topic)
     return [button(talk.voice.text("staff.button_other_event"), Others(topic))] if len(events) > 1 else []
 
 
@@ -81,9 +85,13 @@ async def choose(talk: Talk, data: Choose) -> None:
 async def ask_others(talk: Talk, data: Others) -> None:
     """All events that come into question, the nearest to today first."""
     moment = now()
-    events = await events_for(talk.person.id, _subjects[data.topic].action)
+    events = await _all_events(talk, data.topic)
     nearest = sorted(events, key=lambda event: abs(event.starts_at - moment))[:MOST_CHOICES]
     await _ask(talk, data.topic, sorted(nearest, key=lambda event: event.starts_at))
+
+
+async def _all_events(talk: Talk, topic: Topic) -> list[Event]:
+    return await events_for(talk.person.id, _subjects[topic].action, also_cancelled=topic in AFTERWARDS)
 
 
 async def _ask(talk: Talk, topic: Topic, events: Sequence[Event]) -> None:
@@ -92,11 +100,21 @@ async def _ask(talk: Talk, topic: Topic, events: Sequence[Event]) -> None:
 
 def _choices(talk: Talk, topic: Topic, events: Sequence[Event]) -> Rows:
     return [
-        [button(f"{event.name} · {day(event.starts_at, event.zone, talk.voice)}", Choose(topic, event.id))]
+        [button(f"{CANCELLED * bool(event.cancelled_at)}{event.name} · {_day(talk, event)}", Choose(topic, event.id))]
         for event in events
     ]
 
 
+def _day(talk: Talk, event: Event) -> str:
+    return day(event.starts_at, event.zone, talk.voice)
+
+
 async def _say_none(talk: Talk) -> None:
-    organises = await is_organiser(talk.person.id)
-    await talk.show(talk.voice.html("staff.no_event_yet" if organises else "staff.no_duty"))
+    if await is_organiser(talk.person.id):
+        await talk.show(talk.voice.html("staff.no_event_yet"))
+        return
+    counting = meant(await events_for(talk.person.id, Action.SEE_COUNTS), now())
+    if counting:
+        await talk.show(talk.voice.html("staff.other_duty", event=counting[0].name))
+    else:
+        await talk.show(talk.voice.html("staff.no_duty"))

@@ -195,10 +195,12 @@ async def cancel_event(event_id: int) -> bool:
     return True
 
 
-async def events_for(person_id: int, action: Action) -> list[Event]:
-    """The events at which a person may do this and that are not cancelled, in order of their start."""
+async def events_for(person_id: int, action: Action, *, also_cancelled: bool = False) -> list[Event]:
+    """The events at which a person may do this, in order of their start; cancelled ones only if asked for."""
     roles = [role for role, actions in ALLOWED.items() if action in actions]
-    duties = Event.filter(staff__person_id=person_id, staff__revoked_at=None, staff__role__in=roles, cancelled_at=None)
+    duties = Event.filter(staff__person_id=person_id, staff__revoked_at=None, staff__role__in=roles)
+    if not also_cancelled:
+        duties = duties.filter(cancelled_at=None)
     return await duties.order_by("starts_at", "id")
 
 

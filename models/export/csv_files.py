@@ -1,7 +1,12 @@
-"""Writes CSV (RFC 4180): a file for each sheet, UTF-8 with a byte order mark, by which Excel knows it."""
+"""Writes CSV (RFC 4180): a file for each sheet, UTF-8 with a byte order mark, by which Excel knows it.
 
+Where people write a decimal comma, spreadsheets expect a semicolon between fields.
+"""
+
+import codecs
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,18 +14,19 @@ from pathlib import Path
 
 from models.export.sheet import Cell, Row, Sheet
 
-MARK = "\ufeff"
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How text begins that spreadsheets run (OWASP, "CSV Injection")."""
+MARK = codecs.BOM_UTF8
+RUNS = re.compile(r"^[\t\r\n]|(?:^|[;,\t|])\s*[=+\-@＝＋－＠]")
+"""Text that spreadsheets run, also behind what they may take for the end of a field (OWASP, "CSV Injection")."""
 
 
 class CsvWriter:
     """Writes sheets into files of at most ``most_bytes``, if that matters."""
 
-    def __init__(self, folder: Path, stem: str, most_bytes: int | None) -> None:
+    def __init__(self, folder: Path, stem: str, most_bytes: int | None, *, decimal: str) -> None:
         self._folder = folder
         self._stem = stem
         self._most_bytes = most_bytes
+        self._decimal = decimal
         self._files: list[Path] = []
 
     def begin(self, sheet: Sheet) -> None:
@@ -32,7 +38,7 @@ class CsvWriter:
     def add(self, rows: Sequence[Row]) -> None:
         """Write rows below; into a further file when this one is full."""
         for row in rows:
-            line = _line(row)
+            line = csv_line(row, self._decimal)
             if self._most_bytes is not None and self._size + len(line) > self._most_bytes:
                 self._file.close()
                 self._begin_file()
@@ -52,25 +58,27 @@ class CsvWriter:
         self._files.append(self._folder / f"{self._sheet.name}{part}-{self._stem}.csv")
         self._file = self._files[-1].open("wb")
         self._size = 0
-        self._put(MARK.encode() + _line([column.heading for column in self._sheet.columns]))
+        self._put(MARK + csv_line([column.heading for column in self._sheet.columns], self._decimal))
 
     def _put(self, line: bytes) -> None:
         self._file.write(line)
         self._size += len(line)
 
 
-def safe(text: str) -> str:
-    """The text, with an apostrophe before it if a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(RUNS) else text
-
-
-def _line(row: Row) -> bytes:
+def csv_line(row: Row, decimal: str) -> bytes:
+    """A line of a file for those who write decimals behind this sign."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_written(cell) for cell in row])
+    separator = ";" if decimal == "," else ","
+    csv.writer(line, delimiter=separator, lineterminator="\r\n").writerow([_written(cell, decimal) for cell in row])
     return line.getvalue().encode()
 
 
-def _written(cell: Cell) -> str:
+def safe(text: str) -> str:
+    """The text, with an apostrophe before it if a spreadsheet would run it."""
+    return f"'{text}" if RUNS.search(text) else text
+
+
+def _written(cell: Cell, decimal: str) -> str:
     match cell:
         case None:
             return ""
@@ -79,6 +87,6 @@ def _written(cell: Cell) -> str:
         case datetime():
             return cell.isoformat(sep=" ", timespec="seconds")
         case Decimal():
-            return f"{cell:f}"
+            return f"{cell:f}".replace(".", decimal)
         case _:
             return str(cell)

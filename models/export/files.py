@@ -14,6 +14,7 @@ from models.export.csv_files import CsvWriter
 from models.export.guests import guest_sheet
 from models.export.sheet import Row, Sheet
 from models.export.xlsx import MOST_ROWS, XlsxWriter
+from models.language.formats import decimal_symbol
 from models.language.speech import Voice
 from models.tables import Event, EventKind, ExportForm
 
@@ -67,7 +68,7 @@ async def export(
     sheets = await sheets_of(event, speak)
     stem = f"{event.slug}-{_stamp(asked_at or now())}"
     if form is ExportForm.CSV:
-        files = await _write(sheets, CsvWriter(folder, stem, most_bytes), tell)
+        files = await _write(sheets, CsvWriter(folder, stem, most_bytes, decimal=decimal_symbol(speak)), tell)
         return Exported(files, is_split=len(files) > len(sheets))
     rows = MOST_ROWS
     while True:

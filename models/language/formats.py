@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from babel.units import format_unit
 
 from models.language.speech import Voice
@@ -94,6 +94,12 @@ def duration(span: timedelta, voice: Voice) -> str:
         if amount or (length == 1 and not parts):
             parts.append(_measured(amount, unit, locale))
     return _pair_pattern(locale).format(*parts[:2]) if len(parts) > 1 else parts[0]
+
+
+def decimal_symbol(voice: Voice) -> str:
+    """What stands before decimals: a point or a comma."""
+    symbol: str = get_decimal_symbol(_locale(voice))
+    return symbol
 
 
 def number(value: int, voice: Voice) -> str:

@@ -178,7 +178,7 @@ async def test_nobody_else_writes_to_the_guests_or_stops_it(bot: RunningBot) -> 
         assert (await phone.press(await phone.receives("forged"), "forged")).alert
     await sam.phone.send("/announce")
 
-    assert "You aren’t on the staff" in (await sam.phone.receives()).text
+    assert "not part of your duties" in (await sam.phone.receives()).text
     found = await find_announcement(announcement.id)
     assert found is not None
     assert found.stopped_at is None

@@ -1,6 +1,6 @@
 """/event: open the doors, change, cancel."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -51,7 +51,10 @@ async def test_cancelling_asks_says_how_many_it_concerns_and_tells_them(bot: Run
 
     await olga.press(card, "Yes, cancel the event")
 
-    await olga.sees("is cancelled")
+    told = await olga.sees("is cancelled")
+    assert told.button_texts == ["📣 Write to the guests", "📄 Export"]
+    await olga.send("/guests")
+    await olga.receives("Summer Night")
     assert (await Event.get(id=event.id)).cancelled_at is not None
     assert await Owed.exists(kind=Kind.EVENT_CANCELLED, chat_id=holder.id)
 
@@ -95,6 +98,17 @@ async def test_every_setting_changes(bot: RunningBot) -> None:
     assert (opens_at.isoformat(), closes_at.isoformat()) == ("2030-12-24T18:00:00+00:00", "2030-12-25T00:30:00+00:00")
     assert (changed.code_minutes, changed.offline_allowed) == (30, False)
     assert await ticket_types_of(event.id) == [TypeDraft("Standard", 1500), TypeDraft("VIP", 5000, 20)]
+
+
+async def test_doors_of_an_event_after_midnight_open_the_evening_before(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga, starts_at=datetime(2030, 12, 24, 23, 30, tzinfo=UTC), zone="Europe/Berlin")
+    await olga.press(await settings_of(olga), "🚪 Door hours")
+    await olga.send("23:00-05:00")
+    await olga.receives("Without network")
+
+    opens_at, closes_at = door_hours(await Event.get(id=event.id))
+    assert (opens_at.isoformat(), closes_at.isoformat()) == ("2030-12-24T22:00:00+00:00", "2030-12-25T04:00:00+00:00")
 
 
 async def test_another_time_forgets_door_hours_that_were_set_for_the_old_one(bot: RunningBot) -> None:
@@ -155,7 +169,7 @@ async def test_door_staff_do_not_run_the_event(bot: RunningBot) -> None:
 
     for command in ("/event", "/staff"):
         await sam.phone.send(command)
-        assert "You aren’t on the staff of any event" in (await sam.phone.receives()).text
+        assert "not part of your duties" in (await sam.phone.receives()).text
 
 
 async def test_a_zone_of_which_there_are_several_is_chosen_by_button(bot: RunningBot) -> None:

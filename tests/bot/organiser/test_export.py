@@ -86,7 +86,7 @@ async def test_others_get_nothing(bot: RunningBot, role: Role) -> None:
 
     await sam.phone.send("/export")
 
-    assert "aren’t on the staff" in (await sam.phone.receives()).text
+    assert "not part of your duties" in (await sam.phone.receives()).text
     assert not bot.telegram.calls_of("sendDocument")
 
 

@@ -227,7 +227,7 @@ async def test_only_organisers_import_and_only_into_their_own_events(bot: Runnin
     await event_of(other)
 
     await sam.phone.send("/import")
-    assert "You aren’t on the staff of any event" in (await sam.phone.receives()).text
+    assert "not part of your duties" in (await sam.phone.receives()).text
     await sam.phone.upload("guests.csv", GUESTS)
     assert "I only understand" in (await sam.phone.receives()).text
     await bot.application.bot.send_message(other.id, "forged", reply_markup=_markup(go))

@@ -1,6 +1,8 @@
 """The export, read back by independent libraries, equals the database."""
 
+import csv
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from secrets import token_urlsafe
 from zipfile import ZipFile
@@ -13,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.door.annulment import annul
 from models.door.answers import Answer
 from models.export import export
-from models.export.csv_files import safe
+from models.export.csv_files import csv_line, safe
 from models.export.sheet import BATCH
 from models.house import House
 from models.language.speech import languages, voice
@@ -240,6 +242,19 @@ async def test_hostile_names_begin_with_an_apostrophe_in_csv_and_others_are_left
     assert told == safe(name)
     assert told.removeprefix("'") == name.removeprefix("'")
     assert not told.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+
+
+async def test_where_a_comma_stands_before_decimals_a_semicolon_stands_between_fields(
+    event: Event, tmp_path: Path
+) -> None:
+    await make_ticket(event, holder_name="x;=1+1")
+
+    made = await export(event, ExportForm.CSV, voice("de"), tmp_path)
+
+    [guests] = [file for file in made.files if file.name.startswith("tickets")]
+    [_, row] = csv.reader(guests.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert "'x;=1+1" in row
+    assert csv_line([Decimal("12.50"), "Zoë"], ",").decode() == "12,50;Zoë\r\n"
 
 
 def attempt(event: Event, ticket: Ticket, staff: Staff) -> CheckIn:
