@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """After the explanations of undos."""
 
-    dependencies = [("models", "0008_explanations")]  # noqa: RUF012  # Tortoise's own declaration
+    dependencies = [("models", "0009_explanations")]  # noqa: RUF012  # Tortoise's own declaration
 
     operations = [  # noqa: RUF012
         ops.AddField(

@@ -12,7 +12,7 @@ from models.tables.fields import UtcDatetimeField
 class Migration(migrations.Migration):
     """After what invites begin with."""
 
-    dependencies = [("models", "0009_invite_address")]  # noqa: RUF012  # Tortoise's own declaration
+    dependencies = [("models", "0010_invite_address")]  # noqa: RUF012  # Tortoise's own declaration
 
     operations = [  # noqa: RUF012
         ops.CreateModel(
