@@ -173,13 +173,6 @@ class SetGate(CallbackData, prefix="setgate"):
 
 
 @dataclass(frozen=True)
-class NewGate(CallbackData, prefix="newgate"):
-    """Ask for the name of a new gate."""
-
-    event: int
-
-
-@dataclass(frozen=True)
 class Revoke(CallbackData, prefix="revoke"):
     """End a staff member's part, or an invite."""
 

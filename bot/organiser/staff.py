@@ -8,15 +8,16 @@ from telegram import InlineKeyboardButton
 
 from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
 from bot.chat import Handler, Talk, command, pressed
-from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.deep_links import STAFF_INVITE, deep_link
 from bot.menu import refresh_menu
-from bot.organiser.buttons import AskGate, Invite, NewGate, Revoke, SetGate, ShowStaffMember
+from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaffMember
 from bot.organiser.care_buttons import ShowAdmissions
+from bot.organiser.gate_buttons import NewGate
+from bot.organiser.gates import gate_rows
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
 from models.door.checkins import admissions_by, count_admissions_by
-from models.events.gates import LONGEST_NAME, add_gate, gates_of
+from models.events.gates import LONGEST_NAME, gates_of
 from models.language.formats import day, money, number, time_of_day
 from models.language.speech import Voice
 from models.orders.payments_at_door import taken_by
@@ -34,8 +35,6 @@ from models.people.staff import (
 )
 from models.tables import CheckIn, Event, Gate, Role, StaffMember
 
-TOPIC = "staff"
-GATE_NAME = "gate"
 EVERY_GATE = 0
 ADMISSIONS_A_PAGE = 10
 
@@ -48,7 +47,6 @@ def handlers() -> list[Handler]:
         pressed(Invite, make_invite),
         pressed(AskGate, ask_gate),
         pressed(SetGate, post_at_gate),
-        pressed(NewGate, ask_gate_name),
         pressed(Revoke, revoke_member),
         pressed(ShowAdmissions, show_admissions),
     ]
@@ -72,6 +70,7 @@ async def show_staff(talk: Talk, member: StaffMember) -> None:
             ],
             *grid([button(line(one, say), ShowStaffMember(one.id)) for one in staff if one.id != member.id], 1),
             *grid(await _former(event, say), 1),
+            *gate_rows(gates),
             [button(say.text("organiser.button_new_gate"), NewGate(event.id))],
             await others_row(talk, Topic.STAFF),
         ],
@@ -122,30 +121,6 @@ async def post_at_gate(talk: Talk, data: SetGate) -> None:
     gates = {gate.id for gate in await gates_of(member.event_id)}
     await set_gate(member, data.gate if data.gate in gates else None)
     await show_member(talk, ShowStaffMember(member.id))
-
-
-async def ask_gate_name(talk: Talk, data: NewGate) -> None:
-    """What is the new gate called?"""
-    if await permitted(talk, data.event, Action.APPOINT):
-        await begin(talk, TOPIC, GATE_NAME, event=data.event)
-        await talk.edit(talk.voice.html("organiser.gate_ask"), [_back(talk, data.event)])
-
-
-@step(TOPIC, GATE_NAME)
-async def take_gate_name(talk: Talk, text: str) -> None:
-    """A new gate."""
-    data = data_of(talk, TOPIC)
-    if data is None:
-        raise NoConversation(TOPIC)
-    name = " ".join(text.split())
-    if not 0 < len(name) <= LONGEST_NAME:
-        await talk.reply(talk.voice.html("organiser.gate_bad", most=LONGEST_NAME))
-        return
-    event_id = int(data["event"])
-    await end(talk)
-    if await permitted(talk, event_id, Action.APPOINT):
-        await add_gate(event_id, name)
-        await show_event(talk, Topic.STAFF, event_id)
 
 
 async def revoke_member(talk: Talk, data: Revoke) -> None:
