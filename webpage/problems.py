@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     KEY_REUSED = "key_reused"
     UNDER_WAY = "under_way"
+    ANSWER_ERASED = "answer_erased"
     ENDS_BEFORE_START = "ends_before_start"
     DOORS_CLOSE_BEFORE_OPENING = "doors_close_before_opening"
     DOORS_CLOSED = "doors_closed"

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from models.secrecy.secrets import ERASED, Secrets
 from models.tables import (
     Announcement,
+    ApiToken,
     Application,
     Browser,
     CheckIn,
@@ -18,6 +19,7 @@ from models.tables import (
     Organiser,
     Owed,
     Person,
+    RepeatableRequest,
     SentMessage,
     Share,
     StaffMember,
@@ -57,6 +59,19 @@ async def erase_orders(secrets: Secrets, ids: Collection[int]) -> None:
             await Order.filter(id=order.id).update(wanted=rest)
         if order.import_key and not order.import_key.startswith(ERASED):
             await Order.filter(id=order.id).update(import_key=secrets.erased_key(order.import_key))
+
+
+async def forget_answers(event_ids: Collection[int]) -> None:
+    """Forget what was answered to programs that work at these events: a repetition must not bring a name back.
+
+    Called last: what is being answered meanwhile has waited for the tickets, or is committed by then. What the
+    program asked for stays done and is not done again. Answers that hold an id only, and no JSON, stay.
+    """
+    staff = StaffMember.filter(event_id__in=event_ids, person_id__isnull=False)
+    people = await staff.values_list("person_id", flat=True)
+    theirs = ApiToken.filter(organiser__person_id__in=people).select_for_update(no_key=True, of=("api_tokens",))
+    tokens = [token.id for token in await theirs.order_by("id")]
+    await RepeatableRequest.filter(token_id__in=tokens, body__startswith="{").update(body=None)
 
 
 async def forget_people(ids: Collection[int]) -> None:

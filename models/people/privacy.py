@@ -6,9 +6,11 @@ Erasing keeps the rows that attendance and bookkeeping rest on, without anything
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Q
+
 from models.clock import now
 from models.events.hours import door_hours
-from models.people.erasure import erase_orders, erase_tickets, forget_people
+from models.people.erasure import erase_orders, erase_tickets, forget_answers, forget_people
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import (
@@ -78,11 +80,27 @@ async def erase(secrets: Secrets, person: Person) -> None:
         raise EraseRefused("guest.erase_open_ticket")
     if await Application.exists(person_id=person.id, status=ApplicationStatus.OPEN):
         raise EraseRefused("guest.erase_application")
+    events = await _events_of(person)
     await erase_tickets(secrets, [ticket.id for ticket in tickets])
     await erase_orders(secrets, [order.id for order in await Order.filter(booker_id=person.id).only("id")])
     await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
     await forget_people({person.id})
+    await forget_answers(events)
+
+
+async def _events_of(person: Person) -> set[int]:
+    """The events at which something says who the person is."""
+    found: list[Any] = []
+    for rows in (
+        Ticket.filter(holder_id=person.id),
+        Order.filter(booker_id=person.id),
+        Application.filter(person_id=person.id),
+        StaffMember.filter(person_id=person.id),
+    ):
+        found += await rows.values_list("event_id", flat=True)
+    shares = Share.filter(Q(asked_by_id=person.id) | Q(claimed_by_id=person.id) | Q(offered_by_id=person.id))
+    return {int(event_id) for event_id in (*found, *await shares.values_list("ticket__event_id", flat=True))}
 
 
 def _is_open(ticket: Ticket) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from models.clock import now
 from models.events.hours import door_hours
-from models.people.erasure import erase_orders, erase_tickets, forget_people
+from models.people.erasure import erase_orders, erase_tickets, forget_answers, forget_people
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import Application, Event, GuestList, Order, Ticket
@@ -64,10 +64,11 @@ async def _erase_part(secrets: Secrets, event: Event, *, after: int) -> int | No
 
 @unit_of_work
 async def _finish(event: Event, moment: datetime) -> None:
-    """What was never approved, and the files that guests came from."""
+    """What was never approved, the files that guests came from, and what programs were answered."""
     applications = Application.filter(event_id=event.id)
     applicants = [one.person_id for one in await applications.exclude(person_id=None).only("id", "person_id")]
     await applications.update(person_id=None, contact_name="", answers={})
     await forget_people({person for person in applicants if person is not None})
     await GuestList.filter(event_id=event.id).update(content=None, file_name="")
     await Event.filter(id=event.id).update(erased_at=moment)
+    await forget_answers([event.id])

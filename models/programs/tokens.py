@@ -48,6 +48,10 @@ class UnderWay(Exception):
     """The same request is being answered at this moment."""
 
 
+class AnswerErased(Exception):
+    """It was done, and what it was answered is gone: personal data were erased."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A program, and the organiser for whom it acts."""
@@ -122,7 +126,7 @@ async def answer_once(
 
     What the work changes and its answer are stored in one unit of work: over any number of processes and crashes the
     work is done once. Work that raises changes nothing and is not remembered. ``prepare`` changes nothing and is done
-    before that unit of work. Raises OtherRequest, UnderWay.
+    before that unit of work. Raises OtherRequest, UnderWay, AnswerErased.
     """
     taken = await _take(token_id, key, request_hash)
     if isinstance(taken, Answered):
@@ -167,12 +171,18 @@ async def _begin_again(token_id: int, key: str, request_hash: str) -> Repeatable
         if row.request_hash != request_hash:
             raise OtherRequest(key)
         if row.status is not None:
-            return Answered(row.status, row.body or "")
+            return Answered(row.status, _body(row))
         if age < GIVEN_UP_AFTER:
             raise UnderWay(key)
     row.update_from_dict({"request_hash": request_hash, "status": None, "body": None, "created_at": now()})
     await row.save()
     return row
+
+
+def _body(row: RepeatableRequest) -> str:
+    if row.body is None:
+        raise AnswerErased(row.key)
+    return row.body
 
 
 @unit_of_work

@@ -43,6 +43,7 @@ class RepeatableRequest(Model):
     status = fields.SmallIntField(null=True)
     """None: under way."""
     body = fields.TextField(null=True)
+    """None although there is a status: it may have said who somebody was, who has been erased since."""
     created_at = UtcDatetimeField()
 
     class Meta:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import Payload, web
 from pydantic import BaseModel
 
-from models.programs.tokens import Answered, Caller, OtherRequest, UnderWay, answer_once
+from models.programs.tokens import Answered, AnswerErased, Caller, OtherRequest, UnderWay, answer_once
 from webpage import keys
 from webpage.api.authentication import authenticate
 from webpage.api.operations import JSON, Call, File, Operation, Reply
@@ -76,6 +76,8 @@ async def _once(call: Call, operation: Operation, key: str, request_hash: str) -
         raise Problem(Trouble.KEY_REUSED) from refusal
     except UnderWay as refusal:
         raise Problem(Trouble.UNDER_WAY, headers={"Retry-After": "1"}) from refusal
+    except AnswerErased as refusal:
+        raise Problem(Trouble.ANSWER_ERASED) from refusal
     if not again:
         return _response(replies[-1])
     if operation.repeat:

@@ -142,7 +142,7 @@ class Operation:
         if self.method == "POST" or self.takes or self.takes_bytes:
             found.append(Trouble.TOO_LARGE)
         if self.takes_key:
-            found += [Trouble.KEY_REUSED, Trouble.UNDER_WAY]
+            found += [Trouble.KEY_REUSED, Trouble.UNDER_WAY, Trouble.ANSWER_ERASED]
         return tuple(dict.fromkeys(found))
 
 
