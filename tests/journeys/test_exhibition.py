@@ -144,8 +144,8 @@ async def walk_in(sam: Phone) -> None:
 async def compare_file(olga: Phone) -> None:
     """The exported organisations are those of the database."""
     await olga.send("/export")
-    question = await olga.receives("")
-    await olga.press(question, next(text for text in question.button_texts if "XLSX" in text or "Excel" in text))
+    question = await olga.receives(lambda message: "Excel" in str(message.button_texts))
+    await olga.press(question, next(text for text in question.button_texts if "Excel" in text))
     sent = await olga.receives(lambda message: message.media == "document")
     book = load_workbook(io.BytesIO(olga.file(sent).content))
     rows = list(book["Organisations"].iter_rows(min_row=2, values_only=True))
