@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from xlsxwriter import Workbook
 
+from models.export.csv_files import safe
 from models.guest_list.checking import AT_ONCE, batches, read
 from models.guest_list.faults import BadLine
 from models.guest_list.finding import find_known, find_room
@@ -23,7 +24,6 @@ from models.language.speech import Voice
 from models.secrecy.links import Links
 from models.tables import GuestList, LinkKind, Order, Ticket
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_000
 """Letters (Excel specifications and limits: 32,767)."""
 LONGEST_NAME = 60
@@ -137,7 +137,7 @@ def _csv(rows: Iterable[Sequence[str]], separator: str) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in row])
+        writer.writerow([safe(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
