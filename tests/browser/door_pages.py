@@ -57,7 +57,7 @@ async def use_device(page: Page, site: str, member: StaffMember) -> None:
 
 async def expect_saved(page: Page, tickets: int) -> None:
     """The page and the list of so many tickets are kept for when there is no network."""
-    await expect(page.locator("#list-state")).to_contain_text(f"{tickets} tickets")
+    await expect(page.locator("#list-state")).to_contain_text(f"list: {tickets},")
     await page.evaluate("navigator.serviceWorker.ready")
     await until(page, PAGE_IS_KEPT)
 

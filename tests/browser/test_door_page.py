@@ -156,7 +156,7 @@ async def test_a_revoked_device_wipes_itself_at_once(phone: Page, site: str) -> 
     event = await make_event()
     await make_ticket(event)
     await use_device(phone, site, (await make_staff(event)).member)
-    await expect(phone.locator("#list-state")).to_contain_text("1 tickets")
+    await expect(phone.locator("#list-state")).to_contain_text("list: 1,")
 
     await release((await DoorDevice.get()).id)
 

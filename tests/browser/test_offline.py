@@ -359,7 +359,7 @@ async def test_a_viewer_that_can_not_save_offers_another_browser(open_page: Open
     await page.add_init_script("delete Navigator.prototype.serviceWorker")
     await page.goto(outage.site + token_of(await make_ticket()))
     section = page.locator('#saved[data-saved="impossible"]')
-    await expect(section).to_contain_text("Can't be saved in this viewer")
+    await expect(section).to_contain_text("Can’t be saved in this viewer")
     await expect(section).to_contain_text("QR picture in the chat needs no network")
     await expect(section.get_by_role("button", name="Share or copy the link")).to_be_visible()
 

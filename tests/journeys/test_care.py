@@ -75,7 +75,7 @@ async def test_a_new_time_reaches_ticket_chat_and_calendar(office: Office) -> No
     await scene.organiser.press(await scene.organiser.sees("Without network"), "📅 When")
     await scene.organiser.send("24.12.2030 20:00")
     question = await scene.organiser.receives("Tell 1 guest?")
-    await scene.organiser.press(question, "📣 Change and tell 1 guest")
+    await scene.organiser.press(question, "📣 Change, tell 1 guest")
     await scene.organiser.sees("The guests are told in a minute")
     await scene.guest.sees(lambda seen: seen.id == message.id and "24 Dec 2030" in seen.text)
     await Owed.filter(kind=Kind.EVENT_CHANGED).update(due_at=now())  # the minute is over

@@ -47,8 +47,8 @@ async def test_sixty_organisations_apply_are_approved_and_sign_in(office: Office
     assert (await page.press(code, admit=1, answers={stand: "12"}))[1]["reason"] == "already_redeemed"
     await exhibitors[0].sees(is_void_ticket)
     told = await olga.receives("Organisation 00 signed in")
-    assert "5 of 3 people" in told.text
-    assert "1 of 60 organisations" in told.text
+    assert "People: 5 of 3" in told.text
+    assert "Organisations: 1 of 60" in told.text
 
     await sign_in_many(office, code, stand)
     await walk_in(sam)
@@ -59,7 +59,7 @@ async def test_sixty_organisations_apply_are_approved_and_sign_in(office: Office
     assert counts.walk_in_people == 4
     await olga.send("/attendance")
     shown = await olga.receives("to come")
-    for line in ("20 of 60 organisations", "43 of 180 people (2 more than expected)", "1 walk-in · 👥 4 people"):
+    for line in ("Organisations: 20 of 60", "People: 43 of 180 (2 more than expected)", "1 walk-in · 👥 4 people"):
         assert line in shown.text
     await compare_file(olga)
 

@@ -110,7 +110,7 @@ async def test_the_card_shows_where_it_stands_and_takes_it_back(bot: RunningBot)
     sent = await wile.sees("Sent: Acme")
     await wile.send("/events")
     card = await wile.receives("waiting for the organiser")
-    assert "🏢 Apply for another organisation" in card.button_texts
+    assert "🏢 Another organisation" in card.button_texts
 
     await approve(LINKS, (await Application.get()).id)
     await wile.send("/events")
@@ -142,7 +142,7 @@ async def test_the_same_organisation_is_refused_kindly_and_a_declined_one_may_ap
     wile = await phone_of(bot, "Wile Coyote")
     await wile.press(await sent_up_to_summary(wile), "✅ Send")
     await wile.sees("Sent: Acme")
-    await wile.press(await sent_up_to_summary(wile, "🏢 Apply for another organisation"), "✅ Send")
+    await wile.press(await sent_up_to_summary(wile, "🏢 Another organisation"), "✅ Send")
     await wile.sees("You have applied for this organisation already")
     await decline((await Application.get()).id)
     await wile.press(await sent_up_to_summary(wile), "✅ Send")

@@ -40,7 +40,7 @@ async def test_a_new_place_is_shown_first_and_changed_and_told_by_one_button(bot
     assert "Old Harbour\n➡️ Town Hall" in question.text
     assert (await Event.get(id=event.id)).venue == "Old Harbour"
 
-    await olga.press(question, "📣 Change and tell 2 guests")
+    await olga.press(question, "📣 Change, tell 2 guests")
 
     await olga.sees("The guests are told in a minute")
     changed = await Event.get(id=event.id)
@@ -78,13 +78,13 @@ async def test_another_time_or_zone_is_told_in_the_events_zone(bot: RunningBot) 
     await olga.send("24.12.2030 20:00")
     question = await olga.receives("Tell 2 guests?")
     assert "20:00 (Berlin time)" in question.text
-    await olga.press(question, "📣 Change and tell 2 guests")
+    await olga.press(question, "📣 Change, tell 2 guests")
     await olga.sees("The guests are told")
     await olga.press(await settings_of(olga), "🌍 Time zone")
     await olga.send("London")
     question = await olga.receives("Tell 2 guests?")
     assert "20:00 (London time)" in question.text
-    await olga.press(question, "📣 Change and tell 2 guests")
+    await olga.press(question, "📣 Change, tell 2 guests")
     await olga.sees("The guests are told")
 
     changed = await Event.get(id=event.id)

@@ -78,7 +78,7 @@ async def test_every_setting_changes(bot: RunningBot) -> None:
         shown = await olga.receives("Without network")
     for button, seen in (
         ("🔢 Codes: new every 30 minutes", "4 digits, new every 30 minutes"),
-        ("📶 Forbid check-in without network", "nobody is let in"),
+        ("📶 Forbid offline check-in", "nobody is let in"),
     ):
         await olga.press(shown, button)
         shown = await olga.sees(seen)

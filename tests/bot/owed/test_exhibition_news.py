@@ -70,18 +70,18 @@ async def test_each_sign_in_is_told_with_the_counts_and_an_undone_one_is_not(pos
     answer = await sign_in(house, acme, staff, 4)
     told = await olga.receives("Acme signed in")
     for line in (
-        "4 of 3 people",
+        "People: 4 of 3",
         "Robot arm, Gripper",
         "gate Hall A",
         "Sam Steward",
-        "1 of 2 organisations",
-        "4 of 5 people (1 more than expected)",
-        "2 of 4 exhibits",
+        "Organisations: 1 of 2",
+        "People: 4 of 5 (1 more than expected)",
+        "Exhibits: 2 of 4",
     ):
         assert line in told.text
     await annul(answer.checkin or 0, staff.member)
     undone = await olga.receives("undid the sign-in of Acme")
-    assert undone.text.endswith("🏢 0 of 2 organisations\n👥 0 of 5 people\n🧰 0 of 4 exhibits")
+    assert undone.text.endswith("🏢 Organisations: 0 of 2\n👥 People: 0 of 5\n🧰 Exhibits: 0 of 4")
     await post.delivered()
 
 
@@ -98,7 +98,7 @@ async def test_late_ones_come_in_one_message(house: House, database: Database, c
         await post.delivered()
     assert "Acme 00" not in folded.text
     assert "Acme 01 · 3/2" in folded.text
-    assert "17 of 18 organisations" in folded.text
+    assert "Organisations: 17 of 18" in folded.text
     assert folded.text.count("Acme") == 15
     assert "and 2 more" in folded.text
 

@@ -149,11 +149,11 @@ async def test_attendance_tells_organisations_people_and_exhibits(bot: RunningBo
     await sam.phone.press(await sam.phone.sees("How many of Acme came?"), "5")
     await sam.phone.sees("Signed in: 5 people")
     await sam.phone.send("/attendance")
-    counts = await sam.phone.receives("organisations")
-    for line in ("1 of 2 organisations", "5 of 5 people (2 more than expected)", "2 of 4 exhibits"):
+    counts = await sam.phone.receives("Organisations")
+    for line in ("Organisations: 1 of 2", "People: 5 of 5 (2 more than expected)", "Exhibits: 2 of 4"):
         assert line in counts.text
     await sam.phone.press(counts, "🏢 Organisations")
-    listed = await sam.phone.sees("all 2 organisations")
+    listed = await sam.phone.sees("all organisations (2)")
     assert listed.button_texts[:2] == ["✅ Acme · 5/3", "▫️ Beta · 2"]
     await sam.phone.press(listed, "▫️ To come")
     waiting = await sam.phone.sees("1 still to come")
@@ -166,7 +166,7 @@ async def test_read_only_staff_see_counts_and_no_names(bot: RunningBot) -> None:
     await make_credential(event, "Acme")
     reader = await on_duty(bot, event, "Rea Reader", role=Role.READ_ONLY)
     await reader.phone.send("/attendance")
-    counts = await reader.phone.receives("0 of 1 organisations")
+    counts = await reader.phone.receives("Organisations: 0 of 1")
     assert "🏢 Organisations" not in counts.button_texts
     assert "Acme" not in counts.text
     assert (await Event.get(id=event.id)).kind == "exhibition"
