@@ -195,10 +195,12 @@ def _moments(picture: Image.Image, frame: Frame, facts: ArrivalFacts, look: Look
         if not frame.first <= moment <= frame.last:
             continue
         x = frame.x(moment)
-        draw.line((x, y + 44, x, frame.bottom), fill=ink, width=5)
         text = speak.text(key, time=time_of_day(moment, facts.zone, speak))
         label = _short(text, 420, BOLD, speak, 32)
         align = "left" if x + label.width < RIGHT else "right"
+        left = x if align == "left" else x - label.width
+        _plate(draw, (left - 6, y - 6, left + label.width + 6, y + 44), look)
+        draw.line((x, y + 44, x, frame.bottom), fill=ink, width=5)
         label.write(draw, (x, y), ink, align)
 
 
