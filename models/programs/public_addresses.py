@@ -15,6 +15,10 @@ FREE_PORTS = range(1024, 65536)
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 EMBEDDING = tuple(map(IPv6Network, ("2001::/32", "2002::/16", "3fff::/20")))
 """Teredo and 6to4, which lead to an IPv4 address that they hold (RFC 4380, RFC 3056), and examples (RFC 9637)."""
+SPECIAL_USE = ("localhost", "test", "invalid", "local", "home.arpa", "onion", "alt", "internal")
+"""Never in the internet's name servers: RFC 6761, RFC 6762, RFC 8375, RFC 7686, RFC 9476; the last is ICANN's."""
+CUSTOMARY = ("localdomain", "intranet", "private", "corp", "home", "lan")
+"""What networks call themselves inside (RFC 6762, appendix G), and machines that are in none."""
 
 
 class Fault(StrEnum):
@@ -48,9 +52,7 @@ def check_url(text: str) -> str:
         raise BadAddress(Fault.PORT)
     host = parts.hostname or ""
     address = _literal(host)
-    if address is None and ("." not in host or host.rpartition(".")[2].isdecimal()):
-        raise BadAddress(Fault.NOT_PUBLIC)
-    if address is not None and not is_public(address):
+    if not (_is_public_name(host) if address is None else is_public(address)):
         raise BadAddress(Fault.NOT_PUBLIC)
     return text
 
@@ -76,6 +78,14 @@ def _split(text: str) -> SplitResult:
     if not sound or "@" in parts.netloc or parts.fragment:
         raise BadAddress(Fault.MALFORMED)
     return parts
+
+
+def _is_public_name(host: str) -> bool:
+    """Whether a name, in small letters, may be one of the internet's, as far as it says itself."""
+    labels = host.removesuffix(".").split(".")
+    if len(labels) < 2 or labels[-1].isdecimal():
+        return False
+    return not {labels[-1], ".".join(labels[-2:])} & {*SPECIAL_USE, *CUSTOMARY}
 
 
 def _literal(host: str) -> Address | None:

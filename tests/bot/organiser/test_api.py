@@ -87,6 +87,7 @@ async def test_a_webhook_is_added_tried_looked_at_and_removed(bot: RunningBot) -
         ("http://example.com/", "Only https"),
         ("https://example.com:22/", "port 443"),
         ("https://127.0.0.1/", "out on the internet"),
+        ("https://usher.local/", "out on the internet"),
     ):
         await olga.send(wrong)
         await olga.receives(sentence)

@@ -15,6 +15,9 @@ from models.programs.public_addresses import BadAddress, Fault, check_url, is_pu
         "https://93.184.215.14/",
         "https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/",
         "https://xn--bcher-kva.example/",
+        "https://example.com./",
+        "https://local.example.com/",
+        "https://mylocalhost.com/",
     ],
 )
 def test_public_addresses_are_called(url: str) -> None:
@@ -54,6 +57,34 @@ def test_others_are_refused_with_the_reason(url: str, fault: Fault) -> None:
     with pytest.raises(BadAddress) as refused:
         check_url(url)
     assert refused.value.fault is fault
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost.",
+        "LOCALHOST",
+        "intranet.",
+        "usher.localhost",
+        "printer.local",
+        "Printer.Local.",
+        "metadata.google.internal",
+        "localhost.localdomain",
+        "router.home.arpa",
+        "home.arpa",
+        "hooks.test",
+        "hooks.invalid",
+        "hooks.onion",
+        "hooks.alt",
+        "nas.lan",
+        "nas.home",
+        "hooks.corp",
+    ],
+)
+def test_names_that_the_internet_does_not_know_are_refused(host: str) -> None:
+    with pytest.raises(BadAddress) as refused:
+        check_url(f"https://{host}/hook")
+    assert refused.value.fault is Fault.NOT_PUBLIC
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ async def test_it_is_tried_looked_at_and_removed(program: Program) -> None:
     [
         ("https://127.0.0.1/hook", "not_public"),
         ("https://localhost/hook", "not_public"),
+        ("https://usher.internal/hook", "not_public"),
         ("https://example.org:22/hook", "port"),
         ("https://me@example.org/", "malformed"),
     ],
