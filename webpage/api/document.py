@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from models.language.speech import DEFAULT, voice
 from models.programs.webhooks import News
+from webpage.api.answering import REPLAYED
 from webpage.api.catalogue import OPERATIONS
 from webpage.api.operations import BASE, JSON, Files, Operation, phrase
 from webpage.api.reading import KEY, KEY_HEADER
@@ -132,12 +133,15 @@ def _responses(operation: Operation, refs: Refs) -> dict[str, Any]:
     for trouble in operation.all_troubles():
         contents[status_of(trouble)][CONTENT_TYPE] = {"schema": refs[ProblemDetails, "serialization"]}
     return {
-        str(status): {"description": phrase(status), "content": contents[status], **_headers(status)}
+        str(status): {"description": phrase(status), "content": contents[status], **_headers(operation, status)}
         for status in sorted(contents)
     }
 
 
-def _headers(status: int) -> dict[str, Any]:
+def _headers(operation: Operation, status: int) -> dict[str, Any]:
+    if operation.takes_key and status < 300:
+        about = voice(DEFAULT).text("problem.api_replayed")
+        return {"headers": {REPLAYED: {"description": about, "schema": {"type": "string", "const": "true"}}}}
     names = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
     if status not in names:
         return {}
@@ -152,6 +156,7 @@ def _webhook(news: News, refs: Refs) -> dict[str, Any]:
         "post": {
             "operationId": str(news),
             "summary": about.partition("\n")[0],
+            "description": voice(DEFAULT).text("problem.api_webhook"),
             "security": [],
             "requestBody": {"required": True, "content": content},
             "responses": {"2XX": {"description": phrase(200)}},

@@ -14,8 +14,14 @@ from webpage.problems import Trouble
 
 BASE = "/api/v1"
 JSON = "application/json"
-ALWAYS = (Trouble.NOT_ACCEPTABLE, Trouble.TOO_MANY_REQUESTS, Trouble.ERROR, Trouble.UNAVAILABLE)
-"""What may be wrong with any request."""
+ALWAYS = (
+    Trouble.NOT_ACCEPTABLE,
+    Trouble.TOO_LARGE,
+    Trouble.TOO_MANY_REQUESTS,
+    Trouble.ERROR,
+    Trouble.UNAVAILABLE,
+)
+"""What may be wrong with any request. A body is read also where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +145,6 @@ class Operation:
             found.append(Trouble.MALFORMED)
         if self.takes or self.takes_bytes:
             found.append(Trouble.MEDIA_TYPE)
-        if self.method == "POST" or self.takes or self.takes_bytes:
-            found.append(Trouble.TOO_LARGE)
         if self.takes_key:
             found += [Trouble.KEY_REUSED, Trouble.UNDER_WAY, Trouble.ANSWER_ERASED]
         return tuple(dict.fromkeys(found))

@@ -1,11 +1,14 @@
 """The OpenAPI document: valid, whole, and written by what it describes."""
 
+import re
+
 import pytest
 from aiohttp import ClientSession
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from models.language.speech import languages, voice
 from models.programs.webhooks import News
+from webpage.api.answering import REPLAYED
 from webpage.api.catalogue import OPERATIONS
 from webpage.api.document import openapi
 from webpage.problems import STATUS, Trouble, status_of, trouble_of
@@ -35,11 +38,24 @@ def test_it_describes_every_operation_with_its_scopes_and_in_words() -> None:
         told = described[operation.method, operation.path]
         assert told["x-scopes"] == list(operation.scopes)
         assert told["summary"].endswith((".", ":"))
-        assert {"401", "403", "406", "429", "500", "503", str(operation.status)} <= set(told["responses"])
+        assert {"401", "403", "406", "413", "429", "500", "503", str(operation.status)} <= set(told["responses"])
 
 
-def test_it_describes_the_webhooks() -> None:
-    assert set(openapi("https://usher.example")["webhooks"]) == {str(news) for news in News}
+def test_it_says_which_answers_may_be_repeated_ones() -> None:
+    for methods in openapi("https://usher.example")["paths"].values():
+        for told in methods.values():
+            takes_key = "Idempotency-Key" in {parameter["name"] for parameter in told["parameters"]}
+            repeated = {status for status, answer in told["responses"].items() if REPLAYED in answer.get("headers", {})}
+
+            assert repeated == {status for status in told["responses"] if takes_key and status.startswith("2")}
+
+
+def test_it_describes_the_webhooks_and_how_their_calls_are_sorted() -> None:
+    webhooks = openapi("https://usher.example")["webhooks"]
+
+    assert set(webhooks) == {str(news) for news in News}
+    for webhook in webhooks.values():
+        assert {"webhook-id", "timestamp"} <= set(re.findall("[a-z-]+", webhook["post"]["description"]))
 
 
 def test_every_shape_and_field_that_needs_words_has_some() -> None:

@@ -127,6 +127,12 @@ async def test_bodies_that_are_not_understood(
     assert not await Event.exists()
 
 
+async def test_a_body_may_be_too_large_also_where_none_is_needed(program: Program) -> None:
+    response = await program.client.get("/api/v1/events", data=b" " * 300_000, headers=program.authorization)
+
+    assert await problem(response) == (413, "too_large")
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
