@@ -15,7 +15,7 @@ from models.tables import (
     Share,
 )
 from tests.exhibitors import make_application, make_credential, make_exhibition
-from tests.makers import make_person, make_ticket
+from tests.makers import make_event, make_order, make_person, make_ticket
 from tests.webpage.api.schemathesis_hooks import GUESTS
 
 
@@ -28,6 +28,7 @@ async def set_desk(event: Event) -> None:
     await _exhibit(event)
     await _ask_for_places(event)
     await _listen(event)
+    await _call_off(event)
 
 
 async def _send_lists(event: Event) -> None:
@@ -91,3 +92,10 @@ async def _listen(event: Event) -> None:
     organiser = await Organiser.get(id=event.organiser_id)
     await add_webhook(organiser, "https://example.org/silent", list(News))
     await send_test(await add_webhook(organiser, "https://example.org/called", list(News)))
+
+
+async def _call_off(event: Event) -> None:
+    """A third event, which is cancelled, with an order of one ticket."""
+    organiser = await Organiser.get(id=event.organiser_id)
+    cancelled = await make_event(organiser, slug="rained-off", cancelled_at=now())
+    await make_ticket(cancelled, order=await make_order(cancelled, number="GONE"))

@@ -30,6 +30,8 @@ PATHS = {
 """What there is. ``{0[9]}`` is one of nine, each in its turn."""
 EXHIBITION = ("/applications", "/walk-ins", "/organisations")
 """Addresses at which the second event, an exhibition, has more to show."""
+CANCELLED = {"event": "3", "slug": "rained-off", "list": "3", "type": "5", "number": "GONE", "ticket": "14"}
+"""In every fourth turn: the third event, which is cancelled."""
 GUESTS = b"Order,Name,Type,Places\nS-1,Ada,Standard,2\nS-2,,Gold,1\n"
 _numbers = count(1)
 
@@ -43,12 +45,13 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     if KEY in (case.headers or {}):
         case.headers[KEY] = f"{number}-{case.headers[KEY]}"[:100]
     if number % 2:
-        turn = _Turn(number // 2)
-        _name_in_path(case, turn)
+        names = _names(case.path, number // 2)
+        parameters = case.path_parameters or {}
+        parameters |= {name: names[name] for name in names.keys() & parameters.keys()}
         if isinstance(case.body, bytes) and case.path.endswith("/imports"):
             case.body = GUESTS
         elif isinstance(case.body, dict):
-            _name_in_body(case.body, turn)
+            _name_in_body(case.body, names)
 
 
 @schemathesis.check
@@ -69,20 +72,24 @@ class _Turn:
         return self._number % many + 1
 
 
-def _name_in_path(case: Any, turn: _Turn) -> None:
-    parameters = case.path_parameters or {}
-    at_exhibition = any(place in case.path for place in EXHIBITION)
-    for name in PATHS.keys() & parameters.keys():
-        parameters[name] = "2" if name == "event" and at_exhibition else PATHS[name].format(turn)
+def _names(path: str, number: int) -> dict[str, str]:
+    """What is there for this address, in its turn."""
+    turn = _Turn(number)
+    there = PATHS
+    if any(place in path for place in EXHIBITION):
+        there = PATHS | {"event": "2"}
+    elif turn[4] == 1:
+        there = PATHS | CANCELLED
+    return {name: text.format(turn) for name, text in there.items()}
 
 
-def _name_in_body(body: dict[str, Any], turn: _Turn) -> None:
+def _name_in_body(body: dict[str, Any], names: dict[str, str]) -> None:
     known = {
         "url": "https://example.org/hook",
         "gate": 1,
-        "lists": [1],
-        "secret": SECRETS.token(LinkKind.TICKET, turn[9], 1),
+        "lists": [int(names["list"])],
+        "secret": SECRETS.token(LinkKind.TICKET, int(names["ticket"]), 1),
     }
     body |= {name: value for name, value in known.items() if name in body}
     for ticket in body.get("tickets", []):
-        ticket["type"] = 1
+        ticket["type"] = int(names["type"])

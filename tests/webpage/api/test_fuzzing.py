@@ -31,9 +31,10 @@ from webpage.server import serving
 ROOT = Path(__file__).parents[3]
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 PATIENCE = 300.0
+PHASES = "examples,coverage,fuzzing,stateful"
 
 
-async def fuzz(house: House, folder: Path, *scopes: Scope, examples: int) -> tuple[int, str]:
+async def fuzz(house: House, folder: Path, *scopes: Scope, examples: int, phases: str = PHASES) -> tuple[int, str]:
     """How the fuzzer ends at a server with an event, and what it says. 0: it has found nothing."""
     organiser = await make_organiser(slug="olive")
     async with serving(make_application(house), "127.0.0.1", 0) as port, ClientSession() as client:
@@ -43,7 +44,7 @@ async def fuzz(house: House, folder: Path, *scopes: Scope, examples: int) -> tup
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
             *("run", f"http://127.0.0.1:{port}{V1}/openapi.json", "--url", f"http://127.0.0.1:{port}{V1}"),
             *("--header", f"Authorization: Bearer {program.token}", "--checks", "all", "--seed", "20261224"),
-            *("--max-examples", str(examples), "--suppress-health-check", "all", "--no-color"),
+            *("--phases", phases, "--max-examples", str(examples), "--suppress-health-check", "all", "--no-color"),
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=asyncio.subprocess.PIPE,
@@ -61,8 +62,16 @@ async def test_a_program_that_may_do_everything_finds_nothing(house: House, tmp_
     assert f"Tested: {len(OPERATIONS)}" in report, report
 
 
+async def test_a_program_that_may_only_check_in_finds_nothing(house: House, tmp_path: Path) -> None:
+    code, report = await fuzz(house, tmp_path, Scope.CHECK_IN, examples=1)
+
+    assert code == 0, report
+    assert f"Tested: {len(OPERATIONS)}" in report, report
+
+
 async def test_a_program_that_may_only_read_finds_nothing(house: House, tmp_path: Path) -> None:
-    code, report = await fuzz(house, tmp_path, Scope.READ, examples=2)
+    """It reads what those that may do everything read, whose every parameter is covered."""
+    code, report = await fuzz(house, tmp_path, Scope.READ, examples=2, phases="fuzzing,stateful")
 
     assert code == 0, report
     assert f"Tested: {len(OPERATIONS)}" in report, report
