@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton
 
-from bot.buttons import DANGER, PRIMARY, Rows, button, copy_button
+from bot.buttons import DANGER, PRIMARY, CallbackData, Rows, button, copy_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.conversations import begin, data_of, end, move, step
 from bot.organiser.program_buttons import (
@@ -123,7 +123,9 @@ async def create_token(talk: Talk, _: CreateToken) -> None:
     except TooManyTokens:
         await talk.edit(talk.voice.html("api.too_many_tokens"), [back_row(talk.voice)])
         return
-    await talk.edit(talk.voice.html("api.token_made", name=row.name, token=token), secret_rows(talk.voice, token))
+    await talk.edit(
+        talk.voice.html("api.token_made", name=row.name, token=token), secret_rows(talk.voice, token, HideSecret())
+    )
 
 
 async def revoke(talk: Talk, data: RevokeToken) -> None:
@@ -174,11 +176,11 @@ def back_row(voice: Voice) -> Sequence[InlineKeyboardButton]:
     return [button(voice.text("staff.button_back"), ShowPrograms())]
 
 
-def secret_rows(voice: Voice, secret: str) -> Rows:
-    """Under a message that shows a secret."""
+def secret_rows(voice: Voice, secret: str, hide: CallbackData) -> Rows:
+    """Under a message that shows a secret; ``hide`` puts another in its place."""
     return [
         [copy_button(voice.text("api.button_copy"), secret)],
-        [button(voice.text("api.button_hide"), HideSecret(), PRIMARY)],
+        [button(voice.text("api.button_hide"), hide, PRIMARY)],
     ]
 
 

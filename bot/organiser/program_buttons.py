@@ -73,6 +73,13 @@ class TryWebhook(CallbackData, prefix="hooktest"):
 
 
 @dataclass(frozen=True)
+class ReplaceSecret(CallbackData, prefix="hooksecret"):
+    """Sign its calls with another secret."""
+
+    webhook: int
+
+
+@dataclass(frozen=True)
 class RemoveWebhook(CallbackData, prefix="hookremove"):
     """Call it no more."""
 

@@ -10,6 +10,7 @@ from bot.organiser.program_buttons import (
     CreateWebhook,
     NewWebhook,
     RemoveWebhook,
+    ReplaceSecret,
     ShowWebhook,
     ToggleNews,
     TryWebhook,
@@ -24,6 +25,7 @@ from models.programs.webhooks import (
     add_webhook,
     latest_deliveries,
     remove_webhook,
+    replace_secret,
     send_test,
     signing_secret,
     webhook_of,
@@ -42,6 +44,7 @@ def handlers() -> list[Handler]:
         pressed(CreateWebhook, create_webhook),
         pressed(ShowWebhook, show_webhook),
         pressed(TryWebhook, try_webhook),
+        pressed(ReplaceSecret, replace),
         pressed(RemoveWebhook, remove),
     ]
 
@@ -95,10 +98,7 @@ async def create_webhook(talk: Talk, _: CreateWebhook) -> None:
     except TooManyWebhooks:
         await talk.edit(talk.voice.html("api.too_many_webhooks"), [back_row(talk.voice)])
         return
-    secret = signing_secret(talk.house.secrets, webhook)
-    await talk.edit(
-        talk.voice.html("api.webhook_made", url=webhook.url, secret=secret), secret_rows(talk.voice, secret)
-    )
+    await _show_secret(talk, "api.webhook_made", webhook)
 
 
 async def show_webhook(talk: Talk, data: ShowWebhook) -> None:
@@ -115,12 +115,25 @@ async def try_webhook(talk: Talk, data: TryWebhook) -> None:
         await talk.edit(*await _card(webhook, talk.voice))
 
 
+async def replace(talk: Talk, data: ReplaceSecret) -> None:
+    """Sign its calls with another secret and show it, once."""
+    if webhook := await _own(talk, data.webhook):
+        await _show_secret(talk, "api.secret_replaced", await replace_secret(webhook))
+
+
 async def remove(talk: Talk, data: RemoveWebhook) -> None:
     """Call it no more."""
     if webhook := await _own(talk, data.webhook):
         await remove_webhook(webhook)
         await talk.toast(talk.voice.text("api.webhook_removed"))
         await show(talk)
+
+
+async def _show_secret(talk: Talk, sentence: str, webhook: Webhook) -> None:
+    """Hidden it gives way to the webhook's card, which has a button for another one."""
+    secret = signing_secret(talk.house.secrets, webhook)
+    rows = secret_rows(talk.voice, secret, ShowWebhook(webhook.id))
+    await talk.edit(talk.voice.html(sentence, url=webhook.url, secret=secret), rows)
 
 
 async def _own(talk: Talk, webhook_id: int) -> Webhook | None:
@@ -139,6 +152,7 @@ async def _card(webhook: Webhook, voice: Voice) -> tuple[str, Rows]:
     rows: Rows = [
         [button(voice.text("api.button_test"), TryWebhook(webhook.id))],
         [button(voice.text("api.button_refresh"), ShowWebhook(webhook.id))],
+        [button(voice.text("api.button_new_secret"), ReplaceSecret(webhook.id))],
         [button(voice.text("api.button_remove"), RemoveWebhook(webhook.id), DANGER)],
         back_row(voice),
     ]

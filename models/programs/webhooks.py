@@ -138,6 +138,13 @@ async def remove_webhook(webhook: Webhook) -> None:
     await WebhookDelivery.filter(webhook_id=webhook.id, done_at=None).update(done_at=moment)
 
 
+@unit_of_work
+async def replace_secret(webhook: Webhook) -> Webhook:
+    """Sign its calls with another secret from now on, also those under way: the old one proves nothing any more."""
+    await Webhook.filter(id=webhook.id).update(secret_version=F("secret_version") + 1)
+    return await Webhook.get(id=webhook.id)
+
+
 def signing_secret(secrets: Secrets, webhook: Webhook) -> str:
     """What its receiver checks signatures with, as it is written (Standard Webhooks)."""
     return SECRET_PREFIX + b64encode(secrets.webhook_signing_key(webhook.id, webhook.secret_version)).decode()

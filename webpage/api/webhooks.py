@@ -6,6 +6,7 @@ from models.programs.webhooks import (
     add_webhook,
     deliveries_page,
     remove_webhook,
+    replace_secret,
     send_test,
     signing_secret,
     webhook_of,
@@ -46,6 +47,19 @@ async def create_webhook(call: Call) -> Reply:
 async def repeat_webhook(call: Call) -> Reply:
     """The webhook that was made under this key."""
     return Reply(_made(call, await _own(call, int(call.kept))), status=201)
+
+
+async def replace_webhook_secret(call: Call) -> Reply:
+    """Sign its calls with another secret from now on, also those under way, and give it: it is told nowhere else.
+
+    The old one proves nothing any more.
+    """
+    return Reply(_made(call, await replace_secret(await _webhook_of(call))))
+
+
+async def repeat_webhook_secret(call: Call) -> Reply:
+    """The webhook with the secret that its calls are signed with."""
+    return Reply(_made(call, await _webhook_of(call)))
 
 
 async def delete_webhook(call: Call) -> Reply:

@@ -5,7 +5,8 @@ import re
 from bot.sandbox.conversations import Message
 from models.clock import now
 from models.programs.tokens import Scope, caller
-from models.tables import ApiToken, Webhook, WebhookDelivery
+from models.programs.webhooks import News, add_webhook, signing_secret
+from models.tables import ApiToken, Organiser, Webhook, WebhookDelivery
 from tests.bot.desk import on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
 from tests.makers import make_event
@@ -102,7 +103,7 @@ async def test_a_webhook_is_added_tried_looked_at_and_removed(bot: RunningBot) -
     assert webhook.kinds == ["order.placed", "checkin", "checkin.reverted"]
 
     await olga.press(made, "🙈 Hide it now")
-    await olga.press(await olga.sees("Hidden."), "‹ Back")
+    await olga.press(await olga.sees("It has not been called yet"), "‹ Back")
     await olga.press(await olga.sees("Programs"), "🔔 example.com")
     await olga.press(await olga.sees("It has not been called yet"), "📨 Send a test")
     card = await olga.sees("ago: on its way")
@@ -112,6 +113,23 @@ async def test_a_webhook_is_added_tried_looked_at_and_removed(bot: RunningBot) -
 
     await olga.sees(lambda message: "Programs" in message.text and "example.com" not in message.text)
     assert (await Webhook.get()).removed_at is not None
+
+
+async def test_a_webhooks_secret_is_replaced_by_one_that_is_shown_once(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    webhook = await add_webhook(await Organiser.get(), "https://example.com/", [News.CHECKIN])
+    await olga.send("/api")
+    await olga.press(await olga.receives("Programs"), "🔔 example.com")
+    await olga.press(await olga.sees("It has not been called yet"), "🔑 New secret")
+
+    shown = await olga.sees("the old one is no longer valid")
+    secret = secret_in(shown, "whsec_")
+    assert secret == signing_secret(bot.house.secrets, await Webhook.get())
+    assert secret != signing_secret(bot.house.secrets, webhook)
+
+    await olga.press(shown, "🙈 Hide it now")
+    await olga.sees("It has not been called yet")
+    assert not any(secret in message.text for message in olga.chat.present)
 
 
 async def test_it_is_for_organisers(bot: RunningBot) -> None:

@@ -29,6 +29,21 @@ async def test_a_webhook_is_made_with_its_secret_which_is_kept_nowhere(program: 
     assert made["secret"] not in json.dumps(await contents(), default=str)
 
 
+async def test_its_secret_is_replaced_and_nothing_else(program: Program) -> None:
+    made = await (await program.post("/webhooks", HOOK)).json()
+    path = f"/webhooks/{made['id']}/secret"
+
+    first, again = [await program.post_once(path, "key-1") for _ in range(2)]
+    replaced = await first.json()
+
+    assert (first.status, await again.json()) == (200, replaced)
+    assert replaced["secret"] == signing_secret(SECRETS, await Webhook.get())
+    assert replaced["secret"] != made["secret"]
+    assert {**replaced, "secret": made["secret"]} == made
+    assert replaced["secret"] not in json.dumps(await contents(), default=str)
+    assert (await (await program.post(path)).json())["secret"] not in {made["secret"], replaced["secret"]}
+
+
 async def test_it_is_tried_looked_at_and_removed(program: Program) -> None:
     made = await (await program.post("/webhooks", HOOK)).json()
     path = f"/webhooks/{made['id']}"
@@ -85,6 +100,7 @@ async def test_another_organisers_webhooks_are_not_there(client: ClientSession, 
     deleted = await client.delete(f"/api/v1{path}", headers=other.authorization)
 
     assert {(await other.get(f"{path}/deliveries")).status, (await other.post(f"{path}/test")).status} == {404}
-    assert deleted.status == 404
+    assert {deleted.status, (await other.post(f"{path}/secret")).status} == {404}
     assert await other.items("/webhooks") == []
-    assert (await Webhook.get()).removed_at is None
+    webhook = await Webhook.get()
+    assert (webhook.removed_at, webhook.secret_version) == (None, 1)

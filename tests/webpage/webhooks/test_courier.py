@@ -15,7 +15,7 @@ from models.door.answers import Press
 from models.door.verification import Verifier
 from models.house import House
 from models.orders.buying import Wish, place_order
-from models.programs.webhooks import News, add_webhook, remove_webhook, send_test
+from models.programs.webhooks import News, add_webhook, remove_webhook, replace_secret, send_test
 from models.storage.database import current
 from models.tables import Method, Webhook, WebhookDelivery
 from tests.makers import (
@@ -105,6 +105,26 @@ async def test_a_call_that_failed_comes_again_under_the_same_id(house: House) ->
     assert (row.attempts, row.delivered, row.last_status) == (3, True, 200)
     assert len({headers["webhook-id"] for headers, _ in receiver.requests}) == 1
     assert all(is_signed(headers, body, webhook) for headers, body in receiver.requests)
+
+
+async def test_a_call_under_way_is_signed_with_the_new_secret(house: House) -> None:
+    statuses = iter([500, 200])
+
+    async def moody(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=next(statuses))
+
+    async with receiving(moody) as receiver:
+        old = await add_webhook(await make_organiser(), receiver.url, [News.CHECKIN])
+        await send_test(old)
+        async with at_work(house, receiver):
+            await receiver.wait_for(1)
+            await _noted(attempts=1)
+            new = await replace_secret(old)
+            await WebhookDelivery.all().update(due_at=now())
+            await delivered(1)
+
+    first, second = receiver.requests
+    assert (is_signed(*first, old), is_signed(*second, old), is_signed(*second, new)) == (True, False, True)
 
 
 async def test_many_couriers_call_once_each(house: House) -> None:

@@ -20,6 +20,14 @@ OPERATIONS: tuple[Operation, ...] = (
         repeat=webhooks.repeat_webhook,
     ),
     Operation("DELETE", WEBHOOK, webhooks.delete_webhook, webhook_shapes.Webhooks, MANAGE),
+    Operation(
+        "POST",
+        WEBHOOK + "/secret",
+        webhooks.replace_webhook_secret,
+        webhook_shapes.MadeWebhook,
+        MANAGE,
+        repeat=webhooks.repeat_webhook_secret,
+    ),
     Operation("POST", WEBHOOK + "/test", webhooks.test_webhook, webhook_shapes.DeliveryResource, MANAGE, status=202),
     Operation(
         "GET",
