@@ -7,6 +7,7 @@ import schemathesis
 
 from models.tables import LinkKind
 from tests.makers import SECRETS
+from tests.models.events.media_files import picture
 
 KEY = "Idempotency-Key"
 PATHS = {
@@ -33,6 +34,7 @@ EXHIBITION = ("/applications", "/walk-ins", "/organisations")
 CANCELLED = {"event": "3", "slug": "rained-off", "list": "3", "type": "5", "number": "GONE", "ticket": "14"}
 """In every fourth turn: the third event, which is cancelled."""
 GUESTS = b"Order,Name,Type,Places\nS-1,Ada,Standard,2\nS-2,,Gold,1\n"
+PICTURE = picture()
 _numbers = count(1)
 
 
@@ -48,8 +50,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
         names = _names(case.path, number // 2)
         parameters = case.path_parameters or {}
         parameters |= {name: names[name] for name in names.keys() & parameters.keys()}
-        if isinstance(case.body, bytes) and case.path.endswith("/imports"):
-            case.body = GUESTS
+        if isinstance(case.body, bytes):
+            case.body = GUESTS if case.path.endswith("/imports") else PICTURE
         elif isinstance(case.body, dict):
             _name_in_body(case.body, names)
 

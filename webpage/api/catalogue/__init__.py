@@ -8,6 +8,7 @@ from webpage.api.catalogue import (
     exhibitions,
     exports,
     imports,
+    media,
     orders,
     place_requests,
     pretix,
@@ -19,6 +20,7 @@ from webpage.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *events.OPERATIONS,
+    *media.OPERATIONS,
     *staff.OPERATIONS,
     *orders.OPERATIONS,
     *tickets.OPERATIONS,

@@ -9,6 +9,7 @@ AT_THE_DOOR = (Scope.READ, Scope.CHECK_IN)
 EVENT = "/events/{event}"
 TYPE = EVENT + "/ticket-types/{type}"
 QUESTION = EVENT + "/questions/{question}"
+MEDIA = EVENT + "/media/{purpose}"
 MEMBER = EVENT + "/staff/{member}"
 DEVICE = EVENT + "/devices/{device}"
 ORDER = EVENT + "/orders/{number}"

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from models.language.speech import languages
+from models.tables import MediaPurpose
 
 LARGEST_ID = 2**31 - 1
 LARGEST_RECORD = 2**63 - 1
@@ -141,6 +142,7 @@ PATH: Mapping[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(QueryId),
     "type": TypeAdapter(QueryId),
     "question": TypeAdapter(QuestionId),
+    "purpose": TypeAdapter(MediaPurpose),
     "member": TypeAdapter(QueryId),
     "device": TypeAdapter(QueryId),
     "ticket": TypeAdapter(QueryId),
