@@ -9,7 +9,6 @@ from telegram import InlineKeyboardButton
 from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.deep_links import STAFF_INVITE, deep_link
-from bot.menu import refresh_menu
 from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaffMember
 from bot.organiser.care_buttons import ShowAdmissions
 from bot.organiser.gate_buttons import NewGate
@@ -134,8 +133,6 @@ async def revoke_member(talk: Talk, data: Revoke) -> None:
         await talk.toast(talk.voice.text("organiser.revoke_refused"), alert=True)
         return
     await talk.toast(talk.voice.text("organiser.revoked", name=_name(member, talk.voice)))
-    if member.person:
-        await refresh_menu(talk.bot, member.person)
     await show_event(talk, Topic.STAFF, member.event_id)
 
 

@@ -19,6 +19,7 @@ from bot.owed.exhibition_news import (
 )
 from bot.owed.feed import feed, folded_feed
 from bot.owed.letter import Folder, Renderer
+from bot.owed.menu import menu
 from bot.owed.place_news import place_answered, place_asked, place_claimed, place_moved
 from bot.owed.program_news import webhook_failed
 from bot.owed.refund_news import order_cancelled, refunded
@@ -36,6 +37,7 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.BURST: burst,
     Kind.CODE_CHANGED: code_changed,
     Kind.STAFF_JOINED: staff_joined,
+    Kind.MENU: menu,
     Kind.EVENT_CANCELLED: event_cancelled,
     Kind.OVERSOLD: oversold,
     Kind.CONFLICT: conflict,

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     """To a staff member: ``staff`` has a new door code."""
     STAFF_JOINED = "staff_joined"
     """To the organisers: ``staff`` accepted an invite."""
+    MENU = "menu"
+    """To whoever has another part in an event now: no message, but what their command menu offers."""
     EVENT_CANCELLED = "event_cancelled"
     """To the holder, once per person: ``event`` does not take place."""
     CONFLICT = "conflict"

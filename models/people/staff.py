@@ -195,8 +195,10 @@ async def change_member(member: StaffMember, *, role: Role, gate_id: int | None)
     """
     present = await StaffMember.filter(id=member.id).select_for_update(no_key=True).get()
     await check_gate(present.event_id, gate_id)
-    if role is not present.role and await owns(present):
-        raise OwnerStays(present.id)
+    if role is not present.role:
+        if await owns(present):
+            raise OwnerStays(present.id)
+        await _owe_menu(present)
     present.role, present.gate_id = role, gate_id
     await present.save(update_fields=["role", "gate_id"])
     if role not in AT_THE_DOOR:
@@ -229,6 +231,7 @@ async def revoke(member: StaffMember) -> bool:
         return False
     await end_codes(member, at=moment)
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
+    await _owe_menu(member)
     return True
 
 
@@ -244,6 +247,11 @@ async def _return_to_duty(present: StaffMember, place: StaffMember) -> StaffMemb
     await StaffMember.filter(id=present.id).update(role=place.role, gate_id=place.gate_id, revoked_at=None)
     await StaffMember.filter(id=place.id).update(revoked_at=now())
     return present
+
+
+async def _owe_menu(member: StaffMember) -> None:
+    if member.person_id is not None:
+        await owed(member.person_id, Kind.MENU).save()
 
 
 async def _tell_organisers(member: StaffMember) -> None:

@@ -11,7 +11,7 @@ from models.door.annulment import annul
 from models.door.codes import change_code, current_code, use_six_digits
 from models.house import House
 from models.owed.outbox import Kind, owed
-from models.people.staff import revoke
+from models.people.staff import change_member, revoke
 from models.storage.database import Database
 from models.tables import Event, Method, Owed, Role, Ticket
 from tests.bot.sending import Post, sending
@@ -116,6 +116,23 @@ async def test_who_left_is_not_told_a_code(post: Post, event: Event) -> None:
     await revoke(staff.member)
     await owed(person.id, Kind.CODE_CHANGED, staff=staff.member.id).save()
     await post.delivered()
+    assert not steward.chat.messages
+
+
+async def test_who_gets_another_part_or_none_finds_it_in_the_menu(post: Post, event: Event) -> None:
+    steward, person = await post.someone("Sam Steward")
+    staff = await make_staff(event, person)
+
+    async def offered() -> set[str]:
+        await post.delivered()
+        return {command["command"] for command in steward.commands} & {"door", "find", "newevent"}
+
+    await change_member(staff.member, role=Role.READ_ONLY, gate_id=None)
+    assert await offered() == {"door"}
+    await change_member(staff.member, role=Role.DOOR, gate_id=None)
+    assert await offered() == {"door", "find"}
+    await revoke(staff.member)
+    assert await offered() == set()
     assert not steward.chat.messages
 
 

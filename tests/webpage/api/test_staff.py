@@ -55,7 +55,7 @@ async def test_staff_are_listed_with_what_they_did(client: ClientSession, progra
     assert (await (await make_program(client)).get(path)).status == 404
 
 
-async def test_a_role_that_admits_nobody_ends_code_and_device(program: Program) -> None:
+async def test_a_role_that_admits_nobody_ends_code_and_device_and_changes_the_menu(program: Program) -> None:
     event = await program.event()
     staff = await make_staff(event)
     link = await door_link(LINKS, staff.member)
@@ -63,6 +63,7 @@ async def test_a_role_that_admits_nobody_ends_code_and_device(program: Program) 
     path = f"/events/{event.id}/staff/{staff.member.id}"
 
     promoted = await (await program.patch(path, role="organiser")).json()
+    await program.patch(path, role="organiser")
     assert await is_organiser(staff.member.person_id or 0)
     assert await current_code(staff.member.id)
     demoted = await (await program.patch(path, role="read_only")).json()
@@ -71,6 +72,7 @@ async def test_a_role_that_admits_nobody_ends_code_and_device(program: Program) 
     assert await current_code(staff.member.id) is None
     assert not await DoorDevice.exists(released_at=None)
     assert await problem(await program.post(f"{path}/code")) == (409, "no_code")
+    assert [row.chat_id for row in await Owed.filter(kind=Kind.MENU)] == [staff.member.person_id] * 2
 
 
 async def test_the_owner_stays(program: Program) -> None:
