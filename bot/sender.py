@@ -31,8 +31,8 @@ from models.tables import Owed, Person
 
 logger = logging.getLogger(__name__)
 
-IN_FLIGHT = 40
-"""Letters under way at once, if Telegram answers slowly."""
+IN_FLIGHT = 20
+"""Letters under way at once, if Telegram answers slowly: all of them arriving together are still within its limits."""
 DEADLINE = TAKEN_FOR.total_seconds() - 5
 """Seconds for one call, well before its rows may belong to another sender."""
 LOOK_EVERY = 0.5
