@@ -239,6 +239,14 @@ class AddTypes(CallbackData, prefix="imptypes"):
 
 
 @dataclass(frozen=True)
+class ReadAs(CallbackData, prefix="impread"):
+    """Read this guest list in another encoding; empty: ask in which."""
+
+    list: int
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
 class MoveList(CallbackData, prefix="impmove"):
     """Check this guest list for another event; 0: ask for which."""
 

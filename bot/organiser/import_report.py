@@ -13,6 +13,8 @@ from models.tables import GuestList
 BAR = 14
 FULL, EMPTY = "█", "░"
 MOST_TYPES = 10
+MOST_COLUMNS = 20
+MOST_OVERLOOKED = 2
 SHORT = 40
 CHANGES = ("changed", "cancelled")
 """Counts that read another way once it is done."""
@@ -24,9 +26,15 @@ def report_text(guest_list: GuestList, report: Report, voice: Voice, *, shown: i
     title = voice.html("importing.report_title", file=guest_list.file_name, event=guest_list.event.name)
     parts = [
         "\n".join(
-            [title, voice.count_html("importing.count_lines", counts.lines), *_counted(counts, voice, done=False)]
+            [
+                title,
+                voice.count_html("importing.count_lines", counts.lines),
+                *_counted(counts, voice, done=False),
+                *([voice.count_html("importing.count_repeated", report.repeated)] if report.repeated else []),
+            ]
         ),
         _outlook(counts, voice),
+        *_overlooked(report, voice),
         _understood(report, voice),
         _types(report, voice),
         _bad_lines(report.bad, voice, shown),
@@ -56,6 +64,7 @@ def _counted(counts: Counts, voice: Voice, *, done: bool) -> list[str]:
         people = voice.count("importing.people", counts.people)
         key = "importing.done_new" if done else "importing.count_new"
         lines.append(voice.count_html(key, counts.new, people=people))
+        lines += [voice.count_html("importing.count_unpaid", counts.unpaid)] if counts.unpaid else []
     for name in ("changed", "cancelled", "same", "erased", "left", "bad"):
         count = getattr(counts, name)
         key = f"importing.done_{name}" if done and name in CHANGES else f"importing.count_{name}"
@@ -70,9 +79,19 @@ def _outlook(counts: Counts, voice: Voice) -> str:
     return voice.html("importing.all_here" if all_here else "importing.nothing_to_do")
 
 
+def _overlooked(report: Report, voice: Voice) -> list[str]:
+    return [
+        voice.count_html("importing.overlooked", each.lines, heading=_short(each.heading), says=_short(each.says))
+        for each in report.overlooked[:MOST_OVERLOOKED]
+    ]
+
+
 def _understood(report: Report, voice: Voice) -> str:
     columns = ", ".join(_column(field, heading, voice) for field, heading in report.columns.items())
     lines = [voice.html("importing.columns_read", columns=columns)]
+    if report.unused:
+        unused = _listed(report.unused, MOST_COLUMNS)
+        lines.append(voice.html("importing.columns_unused", columns=unused))
     if report.names:
         names = ", ".join(_short(name) for name in report.names)
         lines.append(voice.html("importing.first_names", names=names))
@@ -88,9 +107,7 @@ def _column(field: Field, heading: str, voice: Voice) -> str:
 def _types(report: Report, voice: Voice) -> str:
     if not report.unknown_types:
         return ""
-    names = [_short(name) for name in report.unknown_types][:MOST_TYPES]
-    rest = "…" if len(report.unknown_types) > MOST_TYPES else ""
-    return voice.html("importing.unknown_types", types=", ".join(names) + rest)
+    return voice.html("importing.unknown_types", types=_listed(list(report.unknown_types), MOST_TYPES))
 
 
 def told_apart(bad: Sequence[BadLine]) -> list[list[BadLine]]:
@@ -116,6 +133,10 @@ def _kind(alike: Sequence[BadLine], voice: Voice) -> str:
     return (
         voice.count_html("importing.bad_lines", more, **values) if more else voice.html("importing.bad_line", **values)
     )
+
+
+def _listed(texts: Sequence[str], most: int) -> str:
+    return ", ".join(_short(text) for text in texts[:most]) + ("…" if len(texts) > most else "")
 
 
 def _short(text: str) -> str:

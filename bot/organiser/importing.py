@@ -13,14 +13,14 @@ from telegram.ext import MessageHandler, filters
 from bot.buttons import DANGER, PRIMARY, Rows, button
 from bot.chat import Context, Handler, Talk, command, pressed, talk_about
 from bot.conversations import answer_message, begin, data_of, end, step
-from bot.organiser.buttons import AddTypes, ApplyList, DropList, ImportInto, MoveList
+from bot.organiser.buttons import AddTypes, ApplyList, DropList, ImportInto, MoveList, ReadAs
 from bot.organiser.import_report import applying_text, report_text, told_apart
 from bot.staff.buttons import Topic
 from bot.staff.choosing import MOST_CHOICES, about_event, others_row, permitted
 from models.clock import now
 from models.events.organising import events_for, meant
 from models.guest_list.applying import begin_applying
-from models.guest_list.checking import Report, check
+from models.guest_list.checking import Report, check, readings_of
 from models.guest_list.faults import FileRefused
 from models.guest_list.keeping import check_again, drop_list, find_list, keep_list, supply_types
 from models.guest_list.result import bad_lines_file
@@ -33,6 +33,9 @@ TOPIC = "import"
 FILE, EVENT = "file", "event"
 KINDS_SHOWN = 6
 """Kinds of bad lines that are shown in the chat, one line of each; where there are more, all come as a file."""
+
+LONGEST_WORD = 30
+"""Letters of a word on a button."""
 
 
 class _GuestListFile(filters.MessageFilter):
@@ -52,6 +55,7 @@ def handlers() -> list[Handler]:
         pressed(DropList, drop),
         pressed(AddTypes, add_missing_types),
         pressed(MoveList, move),
+        pressed(ReadAs, read_as),
     ]
 
 
@@ -152,6 +156,19 @@ async def move(talk: Talk, data: MoveList) -> None:
         await _check_again(talk, guest_list, member.event)
 
 
+async def read_as(talk: Talk, data: ReadAs) -> None:
+    """Check the list again in another encoding."""
+    guest_list = await _undecided(talk, data.list)
+    if guest_list is None or guest_list.content is None:
+        return
+    readings = await readings_of(guest_list.content, guest_list.event, [talk.voice.language])
+    if data.encoding in readings:
+        await _check_again(talk, guest_list, guest_list.event, encoding=data.encoding)
+        return
+    rows = [[button(word[:LONGEST_WORD], ReadAs(data.list, encoding))] for encoding, word in readings.items()]
+    await talk.edit(talk.voice.html("importing.which_letters", file=guest_list.file_name), rows)
+
+
 async def _ask_event(talk: Talk, document: Document, events: Sequence[Event]) -> None:
     name = document.file_name or ""
     await begin(talk, TOPIC, EVENT, file_id=document.file_id, file_name=name, file_size=document.file_size)
@@ -168,19 +185,19 @@ async def _take(talk: Talk, event: Event, file_id: str, name: str, size: int | N
     file = await talk.bot.get_file(file_id)
     content = bytes(await file.download_as_bytearray())
     try:
-        report = await check(talk.house.secrets, content, event)
+        report = await check(talk.house.secrets, content, event, languages=[talk.voice.language])
     except FileRefused as refused:
         await talk.edit(_refusal(refused, talk), message_id=waiting.message_id)
         return
-    guest_list = await keep_list(event, talk.person.id, name, content, report.counts)
+    guest_list = await keep_list(event, talk.person.id, name, content, report)
     guest_list.event = event
     await _show(talk, guest_list, report, message_id=waiting.message_id)
 
 
-async def _check_again(talk: Talk, guest_list: GuestList, event: Event) -> None:
+async def _check_again(talk: Talk, guest_list: GuestList, event: Event, *, encoding: str | None = None) -> None:
     if guest_list.content is None:
         return
-    report = await check_again(talk.house.secrets, guest_list, guest_list.content, event)
+    report = await check_again(talk.house.secrets, guest_list, guest_list.content, event, encoding=encoding)
     guest_list.event = event
     await _show(talk, guest_list, report)
 
@@ -205,9 +222,11 @@ async def _rows(talk: Talk, guest_list: GuestList, report: Report) -> Rows:
         go = [button(say.text("importing.button_links"), ApplyList(guest_list.id), PRIMARY)]
     types = report.unknown_types
     add = [button(say.count("importing.button_add_types", len(types)), AddTypes(guest_list.id))] if types else []
+    doubt = len(report.readings) > 1
+    letters = [button(say.text("importing.button_letters"), ReadAs(guest_list.id))] if doubt else []
     several = len(await events_for(talk.person.id, Action.CHANGE_TICKETS)) > 1
     other = [button(say.text("importing.button_other_event"), MoveList(guest_list.id))] if several else []
-    return [go, add, [*other, button(say.text("importing.button_drop"), DropList(guest_list.id), DANGER)]]
+    return [go, add, letters, [*other, button(say.text("importing.button_drop"), DropList(guest_list.id), DANGER)]]
 
 
 async def _undecided(talk: Talk, list_id: int) -> GuestList | None:

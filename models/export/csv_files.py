@@ -17,6 +17,8 @@ from models.export.sheet import Cell, Row, Sheet
 MARK = codecs.BOM_UTF8
 RUNS = re.compile(r"^[\t\r\n]|(?:^|[;,\t|])\s*[=+\-@＝＋－＠]")
 """Text that spreadsheets run, also behind what they may take for the end of a field (OWASP, "CSV Injection")."""
+FIGURES = re.compile(r"[+-]?[\d ()./-]+")
+"""A phone number or another figure: there is nothing in it to be run."""
 
 
 class CsvWriter:
@@ -75,7 +77,12 @@ def csv_line(row: Row, decimal: str) -> bytes:
 
 def safe(text: str) -> str:
     """The text, with an apostrophe before it if a spreadsheet would run it."""
-    return f"'{text}" if RUNS.search(text) else text
+    return f"'{text}" if RUNS.search(text) and not FIGURES.fullmatch(text) else text
+
+
+def bare(text: str) -> str:
+    """The text without the apostrophe that `safe` has put before it."""
+    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text
 
 
 def _written(cell: Cell, decimal: str) -> str:

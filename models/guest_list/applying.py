@@ -6,9 +6,10 @@ and since every order and ticket has a key of its own, nothing is made twice, wh
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
 
 from models.clock import now
-from models.guest_list.checking import Counts, as_json, batches, read
+from models.guest_list.checking import Counts, batches, read
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.groups import Group
 from models.guest_list.matching import decide
@@ -50,15 +51,14 @@ async def apply(links: Links, list_id: int, tell: Tell | None = None) -> Counts:
     guest_list = await GuestList.get(id=list_id).select_related("event")
     if guest_list.status is not GuestListStatus.APPLYING or guest_list.content is None:
         return counts_done(guest_list)
-    _, sheet = await asyncio.to_thread(read, guest_list.content, guest_list.event)
+    _, sheet = await asyncio.to_thread(read, guest_list.content, guest_list.event, guest_list.encoding)
     waiting = [group for group in sheet.groups if group.first > guest_list.rows_done]
-    lines = sum(len(group.lines) for group in sheet.groups)
-    done = lines - sum(len(group.lines) for group in waiting)
+    done = sheet.count - sum(len(group.lines) for group in waiting)
     for batch in batches(waiting, BATCH):
         await _apply_batch(links, list_id, guest_list.event_id, batch)
         done += sum(len(group.lines) for group in batch)
         if tell:
-            await tell(done, lines)
+            await tell(done, sheet.count)
         await asyncio.sleep(0)
     await _finish(list_id, bad=len(sheet.bad), lines=sheet.count)
     return counts_done(await GuestList.get(id=list_id).only("id", "counts"))
@@ -111,6 +111,6 @@ async def _locked(list_id: int) -> GuestList | None:
 
 
 async def _note(guest_list: GuestList, counts: Counts, *, rows_done: int) -> None:
-    guest_list.counts = {**guest_list.counts, DONE: as_json(counts)}
+    guest_list.counts = {**guest_list.counts, DONE: asdict(counts)}
     guest_list.rows_done = rows_done
     await guest_list.save(update_fields=["counts", "rows_done"])

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from models.guest_list.columns import Field, plain
+from models.guest_list.encodings import words_as_read
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.groups import Group, Sheet, read_sheet
+from models.guest_list.leftovers import Overlooked
+from models.guest_list.lines import Line
 from models.guest_list.matching import Verdict, decide
-from models.guest_list.rows import Table, open_table
+from models.guest_list.rows import Table, encodings_of, open_table
+from models.guest_list.states import State
 from models.secrecy.secrets import Secrets
 from models.tables import Event, EventKind
 
@@ -28,6 +31,8 @@ class Counts:
     lines: int = 0
     new: int = 0
     people: int = 0
+    unpaid: int = 0
+    """Of the new ones: to be paid at the door."""
     orders: int = 0
     """New ones."""
     changed: int = 0
@@ -44,6 +49,7 @@ class Counts:
         """Count what a group comes to."""
         self.new += len(verdict.new)
         self.people += sum(new.line.places for new in verdict.new)
+        self.unpaid += sum(1 for new in verdict.new if new.line.state is State.UNPAID)
         self.orders += bool(verdict.new) and verdict.order is None
         self.changed += len(verdict.changed)
         self.cancelled += sum(1 for change in verdict.changed if change.cancels)
@@ -62,16 +68,35 @@ class Report:
     """In order of the file."""
     columns: dict[Field, str] = field(default_factory=dict)
     """The headings that were understood."""
+    unused: list[str] = field(default_factory=list)
+    """The others."""
+    overlooked: list[Overlooked] = field(default_factory=list)
+    """Of the others, those that seem to say who comes."""
+    repeated: int = 0
+    """Lines that are the same as another of their order: tickets of their own."""
+    encoding: str | None = None
+    """Of a CSV file."""
+    readings: dict[str, str] = field(default_factory=dict)
+    """A word of it in each encoding that it may be in, if there is doubt."""
     names: list[str] = field(default_factory=list)
     """Of the first guests, so that somebody sees whether the letters are right."""
     unknown_types: dict[str, int] = field(default_factory=dict)
     """Names of ticket types that the event does not have, with how many places the list needs of each."""
 
 
-async def check(secrets: Secrets, content: bytes, event: Event) -> Report:
-    """What this file would do to the event. Changes nothing. Raises FileRefused."""
-    table, sheet = await asyncio.to_thread(read, content, event)
+async def check(
+    secrets: Secrets, content: bytes, event: Event, *, encoding: str | None = None, languages: Collection[str] = ()
+) -> Report:
+    """What this file would do to the event, read in this encoding or in the likeliest. Changes nothing.
+
+    ``languages`` are those to expect besides the event's. Raises FileRefused.
+    """
+    encodings = await asyncio.to_thread(encodings_of, content, {event.language, *languages})
+    table, sheet = await asyncio.to_thread(read, content, event, encoding or next(iter(encodings), None))
     report = Report(Counts(lines=sheet.count, bad=len(sheet.bad)), list(sheet.bad), _headings(table))
+    report.unused, report.overlooked = list(table.columns.unused.values()), sheet.overlooked
+    report.repeated, report.encoding = sheet.repeated, table.encoding
+    report.readings = words_as_read(content, encodings)
     room = await find_room(event)
     needed = Counter[str]()
     spelled: dict[str, str] = {}
@@ -91,9 +116,15 @@ async def check(secrets: Secrets, content: bytes, event: Event) -> Report:
     return report
 
 
-def read(content: bytes, event: Event) -> tuple[Table, Sheet]:
+async def readings_of(content: bytes, event: Event, languages: Collection[str]) -> dict[str, str]:
+    """A word of this file in each encoding that it may be in, if there is doubt."""
+    encodings = await asyncio.to_thread(encodings_of, content, {event.language, *languages})
+    return words_as_read(content, encodings)
+
+
+def read(content: bytes, event: Event, encoding: str | None) -> tuple[Table, Sheet]:
     """The file's table and all its lines. Takes seconds: not for the event loop. Raises FileRefused."""
-    table = open_table(content)
+    table = open_table(content, encoding)
     exhibition = event.kind is EventKind.EXHIBITION
     return table, read_sheet(table, currency=event.currency, event_name=event.name, exhibition=exhibition)
 
@@ -105,15 +136,10 @@ def batches(groups: Iterable[Group], size: int) -> Iterable[Sequence[Group]]:
         yield batch
 
 
-def as_json(counts: Counts) -> dict[str, Any]:
-    """The counts as they are kept (`GuestList.counts`)."""
-    return {name: getattr(counts, name) for name in Counts.__slots__}
-
-
 def _headings(table: Table) -> dict[Field, str]:
     return {kind: table.header[place].strip() for kind, place in sorted(table.columns.at.items(), key=lambda at: at[1])}
 
 
-def _of_unknown_type(verdict: Verdict) -> list[Any]:
+def _of_unknown_type(verdict: Verdict) -> list[Line]:
     numbers = {bad.number for bad in verdict.bad if bad.fault is Fault.TYPE_UNKNOWN}
     return [line for line in verdict.group.lines if line.number in numbers]

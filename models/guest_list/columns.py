@@ -28,6 +28,7 @@ class Field(StrEnum):
 
     NAME = "name"
     FIRST_NAME = "first_name"
+    MIDDLE_NAME = "middle_name"
     LAST_NAME = "last_name"
     BOOKER = "booker"
     BOOKER_FIRST_NAME = "booker_first_name"
@@ -37,9 +38,15 @@ class Field(StrEnum):
     TICKET = "ticket"
     """The ticket's own number in the tool that sold it."""
     TYPE = "type"
+    VARIATION = "variation"
+    """Of the type, where a tool sells a product in several."""
     PLACES = "places"
+    COMPANIONS = "companions"
+    """People besides the holder."""
     STATUS = "status"
     PAYMENT = "payment"
+    CANCELLED = "cancelled"
+    """Whether or when it was."""
     PRICE = "price"
     """Of one place."""
     AMOUNT = "amount"
@@ -65,12 +72,19 @@ NAMES = frozenset(
 )
 
 
+FULL_NAME = frozenset({Field.NAME, Field.FIRST_NAME, Field.LAST_NAME})
+SURNAMES = frozenset({"name", "naam"})
+"""Headings of whole names that mean the family's where another column has the first name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where each field is. ``width``: how many columns the header has."""
 
     at: Mapping[Field, int]
     width: int
+    unused: Mapping[int, str]
+    """Columns that are not read, with their headings."""
 
     def cell(self, cells: Sequence[str], field: Field) -> str:
         """The field's cell without spaces around it; empty if there is none."""
@@ -107,7 +121,15 @@ def recognise(header: Sequence[str]) -> Columns:
         ]
         if fitting and field not in at:
             at[field] = min(fitting)[1]
-    return Columns(at, len(header))
+    if (
+        Field.FIRST_NAME in at
+        and Field.LAST_NAME not in at
+        and Field.NAME in at
+        and headings[at[Field.NAME]] in SURNAMES
+    ):
+        at[Field.LAST_NAME] = at.pop(Field.NAME)
+    unused = {place: text.strip() for place, text in enumerate(header) if text.strip() and place not in at.values()}
+    return Columns(at, len(header), unused)
 
 
 def plain(text: str) -> str:

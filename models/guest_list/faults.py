@@ -72,7 +72,6 @@ class Fault(StrEnum):
     """Unpaid, and nothing says how much is to be paid."""
     CURRENCY_OTHER = "currency_other"
     EVENT_OTHER = "event_other"
-    SAME_LINE = "same_line"
     SAME_TICKET = "same_ticket"
     SAME_GUEST = "same_guest"
     NO_ROOM = "no_room"

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from models.guest_list.columns import plain
 from models.guest_list.faults import BadLine, Fault
+from models.guest_list.leftovers import Leftovers, Overlooked
 from models.guest_list.lines import Line, LineReader
 from models.guest_list.rows import Table
 
@@ -30,23 +31,29 @@ class Sheet:
     """A whole guest list, read. ``count``: its lines, good and bad."""
 
     count: int = 0
+    repeated: int = 0
+    """Lines that are the same as another of their order: tickets of their own."""
     groups: list[Group] = field(default_factory=list)
     bad: list[BadLine] = field(default_factory=list)
+    overlooked: list[Overlooked] = field(default_factory=list)
 
 
 def read_sheet(table: Table, *, currency: str, event_name: str, exhibition: bool = False) -> Sheet:
     """All lines of a file. Takes seconds for a large one: not for the event loop. Raises FileRefused."""
     reader = LineReader(table.columns, currency, exhibition=exhibition)
+    leftovers = Leftovers(table.columns)
     sheet = Sheet()
     lines: list[Line] = []
     for row in table.read():
         sheet.count += 1
+        leftovers.note(row.cells)
         read = reader.read(row)
         if isinstance(read, BadLine):
             sheet.bad.append(read)
         else:
             lines.append(read)
-    sheet.groups = _grouped(_of_this_event(lines, event_name, sheet.bad), sheet.bad)
+    sheet.overlooked = leftovers.overlooked()
+    _group(_of_this_event(reader.settled(lines), event_name, sheet.bad), sheet)
     return sheet
 
 
@@ -65,31 +72,26 @@ def _of_this_event(lines: Sequence[Line], event_name: str, bad: list[BadLine]) -
     return ours
 
 
-def _grouped(lines: Sequence[Line], bad: list[BadLine]) -> list[Group]:
+def _group(lines: Sequence[Line], sheet: Sheet) -> None:
+    """Put the lines of an order together. No two of them have the same ticket number, no two guests are the same."""
     groups: dict[str, Group] = {}
     seen: dict[tuple[str, object], int] = {}
     for line in lines:
         key = _key(line)
-        same, fault = _sameness(line)
-        if (earlier := seen.setdefault((key, same), line.number)) != line.number:
-            bad.append(BadLine(line.number, fault, {"line": earlier, "ticket": line.ticket}))
+        same = (key, line.ticket.casefold() or (line.print if line.order else None))
+        earlier = seen.setdefault(same, line.number)
+        if earlier != line.number and (line.ticket or not line.order):
+            fault = Fault.SAME_TICKET if line.ticket else Fault.SAME_GUEST
+            sheet.bad.append(BadLine(line.number, fault, {"line": earlier, "ticket": line.ticket}))
             continue
+        sheet.repeated += earlier != line.number
         groups.setdefault(key, Group(key, [])).lines.append(line)
-    return list(groups.values())
+    sheet.groups = list(groups.values())
 
 
 def _key(line: Line) -> str:
     """What names the order: its number, else e-mail, name and type of the guest."""
     return _hash("order", line.order.casefold()) if line.order else guest_key(line)
-
-
-def _sameness(line: Line) -> tuple[object, Fault]:
-    """What no two lines of an order share, and what is wrong if they do."""
-    if line.ticket:
-        return line.ticket.casefold(), Fault.SAME_TICKET
-    if line.order:
-        return line.print, Fault.SAME_LINE
-    return None, Fault.SAME_GUEST
 
 
 def guest_key(line: Line) -> str:

@@ -1,12 +1,13 @@
 """The files themselves: taken in, given up, and forgotten once nothing needs them."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import timedelta
 
 from tortoise.expressions import Q
 
 from models.clock import now
-from models.guest_list.checking import Counts, Report, as_json, check
+from models.guest_list.checking import Report, check
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import Event, GuestList, GuestListStatus, TicketType
@@ -22,7 +23,7 @@ LONGEST_TYPE = 100
 
 @unit_of_work
 async def keep_list(
-    event: Event, person_id: int, file_name: str, content: bytes, counts: Counts, *, program_id: int | None = None
+    event: Event, person_id: int, file_name: str, content: bytes, report: Report, *, program_id: int | None = None
 ) -> GuestList:
     """Keep a file that was checked, until it is decided."""
     waiting = GuestList.filter(sent_by_id=person_id, program_id=program_id, status=GuestListStatus.CHECKED)
@@ -34,8 +35,9 @@ async def keep_list(
         program_id=program_id,
         file_name=file_name[-200:],
         content=content,
+        encoding=report.encoding,
         status=GuestListStatus.CHECKED,
-        counts=as_json(counts),
+        counts=asdict(report.counts),
         created_at=now(),
     )
 
@@ -46,22 +48,24 @@ async def find_list(list_id: int) -> GuestList | None:
 
 
 @unit_of_work
-async def move_list(list_id: int, event: Event, counts: Counts) -> None:
+async def move_list(list_id: int, event: Event, report: Report) -> None:
     """An undecided list is for another event, or was checked again for the same one."""
     checked = GuestList.filter(id=list_id, status=GuestListStatus.CHECKED)
-    await checked.update(event_id=event.id, counts=as_json(counts))
+    await checked.update(event_id=event.id, encoding=report.encoding, counts=asdict(report.counts))
 
 
-async def check_again(secrets: Secrets, guest_list: GuestList, content: bytes, event: Event) -> Report:
-    """Check an undecided list for this event as it is now. Raises FileRefused."""
-    report = await check(secrets, content, event)
-    await move_list(guest_list.id, event, report.counts)
+async def check_again(
+    secrets: Secrets, guest_list: GuestList, content: bytes, event: Event, *, encoding: str | None = None
+) -> Report:
+    """Check an undecided list for this event as it is now, maybe in another encoding. Raises FileRefused."""
+    report = await check(secrets, content, event, encoding=encoding or guest_list.encoding)
+    await move_list(guest_list.id, event, report)
     return report
 
 
 async def supply_types(secrets: Secrets, guest_list: GuestList, content: bytes) -> Report:
     """Make the ticket types that an undecided list needs and its event does not have, and check it again."""
-    report = await check(secrets, content, guest_list.event)
+    report = await check(secrets, content, guest_list.event, encoding=guest_list.encoding)
     await add_types(guest_list.event_id, report.unknown_types)
     return await check_again(secrets, guest_list, content, guest_list.event)
 

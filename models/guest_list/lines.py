@@ -1,18 +1,17 @@
 """One row of a guest list as what it says: a ticket for somebody, or what is wrong with it. Knows no database."""
 
-import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cache
 
+from models.export.csv_files import bare
 from models.guest_list.amounts import BadAmount, OtherCurrency, check_currency, read_amount, read_count
-from models.guest_list.columns import FOLDER, Columns, Field, plain
+from models.guest_list.columns import Columns, Field
 from models.guest_list.encodings import LOST
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.row import Row
+from models.guest_list.states import GONE, WORST_LAST, State, UnknownStatus, states_said, word, words
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 320
@@ -27,24 +26,11 @@ EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:
 MAILBOX = re.compile(r".*<([^<>]+)>")
 """``Ada Lovelace <ada@example.org>`` (RFC 5322)."""
 EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-JOINERS = frozenset("\u200c\u200d\u200e\u200f\ufeff\u00ad")
+JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
 """Format characters that names in Arabic, Persian and Indian letters, emoji and copied text bring along."""
-
-
-class State(StrEnum):
-    """Whether the person comes, and has paid."""
-
-    PAID = "paid"
-    UNPAID = "unpaid"
-    CANCELLED = "cancelled"
-    REFUNDED = "refunded"
-    ELSEWHERE = "elsewhere"
-    """Not a guest: invited, declined, on a waiting list."""
-
-
-GONE = frozenset({State.CANCELLED, State.REFUNDED, State.ELSEWHERE})
-"""They do not come."""
-WORST_LAST = (State.PAID, State.UNPAID, State.ELSEWHERE, State.CANCELLED, State.REFUNDED)
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Format characters that copied text brings along and no name needs."""
+BETWEEN_ADDRESSES = re.compile(r"\s*[;,/|\s]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +47,12 @@ class Line:
     """The ticket's own number; mostly empty."""
     type: str
     """Empty: the event's only one."""
+    types: tuple[str, ...]
+    """What the type may be called here, the most telling first."""
     places: int
     state: State
+    told: bool
+    """Whether the file says anything about the state."""
     amount: int | None
     """Of the line, in the smallest unit; None: not said."""
     total: int | None
@@ -90,6 +80,7 @@ class LineReader:
         """Whether the holders are organisations, and people their contacts."""
         self._first: dict[str, Line] = {}
         """The first line of each order."""
+        self._tells_payment = False
 
     def read(self, row: Row) -> Line | BadLine:
         """What a row says, or what is wrong with it."""
@@ -102,11 +93,23 @@ class LineReader:
             self._first.setdefault(line.order.casefold(), line)
         return line
 
+    def settled(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines, once all are read: where a file says who has paid, the others have not, unless it cost nothing."""
+        if not self._tells_payment:
+            return list(lines)
+        return [
+            line if line.told or 0 in (line.amount, line.total) else replace(line, state=State.UNPAID) for line in lines
+        ]
+
     def _line(self, row: Row) -> Line:
         cell = {field: _clean(self._columns.cell(row.cells, field)) for field in self._columns.at}
+        self._tells_payment |= bool(cell.get(Field.PAYMENT))
         order = _order(cell.get(Field.ORDER, "") or cell.get(Field.TICKET, ""))
         first = self._first.get(order.casefold()) if order else None
         name, booker = self._names(cell, first)
+        said = _states(cell)
+        state = max(said, key=WORST_LAST.index, default=first.state if first else State.PAID)
+        types = _types(cell)
         line = Line(
             number=row.number,
             name=name,
@@ -114,9 +117,11 @@ class LineReader:
             email=_email(cell.get(Field.EMAIL, "")) or (first.email if first else ""),
             order=order,
             ticket=_order(cell.get(Field.TICKET, "")),
-            type=cell.get(Field.TYPE, ""),
-            places=_places(cell.get(Field.PLACES)),
-            state=_state(cell.get(Field.STATUS, ""), cell.get(Field.PAYMENT, ""), first),
+            type=types[0],
+            types=types,
+            places=_places(cell, gone=state in GONE),
+            state=state,
+            told=bool(said) or bool(first and first.told),
             amount=None,
             total=None,
             event=cell.get(Field.EVENT, ""),
@@ -154,7 +159,7 @@ class LineReader:
     def _amount(self, text: str) -> int | None:
         if not text:
             return None
-        if plain(text) in _words()["free"]:
+        if word(text) in words().free:
             return 0
         try:
             return read_amount(text, self._currency)
@@ -174,8 +179,8 @@ def _check_shape(row: Row, columns: Columns) -> None:
 
 
 def _clean(cell: str) -> str:
-    """A cell on one line. Raises _Bad for what no cell should hold."""
-    text = unicodedata.normalize("NFC", " ".join(cell.split()))
+    """A cell on one line; empty if it only says that there is nothing. Raises _Bad for what no cell should hold."""
+    text = bare(unicodedata.normalize("NFC", " ".join(UNSEEN.sub("", cell).split())))
     if LOST in text:
         raise _Bad(Fault.ENCODING, cell=_quoted(text))
     if CELL_ERROR.fullmatch(text):
@@ -184,13 +189,15 @@ def _clean(cell: str) -> str:
         raise _Bad(Fault.FORMULA, cell=_quoted(text))
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cs"} and letter not in JOINERS for letter in text):
         raise _Bad(Fault.CONTROL)
-    return text.strip("\ufeff\u200e\u200f ")
+    return "" if text.casefold() in words().nothing else text.strip("\u200e\u200f ")
 
 
 def _name(cell: Mapping[Field, str]) -> str:
-    whole = cell.get(Field.NAME, "")
-    joined = _joined(cell.get(Field.FIRST_NAME, ""), cell.get(Field.LAST_NAME, ""))
-    return whole or joined
+    whole, first, last = (cell.get(field, "") for field in (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
+    if last.casefold().startswith(f"{first.casefold()} "):
+        first = ""  # the column of family names has whole ones
+    name = whole or _joined(_joined(first, cell.get(Field.MIDDLE_NAME, "")), last)
+    return name if any(map(str.isalnum, name)) else ""
 
 
 def _booker(cell: Mapping[Field, str]) -> str:
@@ -206,13 +213,19 @@ def _joined(first: str, last: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not text or text in {"-", "–", "/"}:
-        return ""
+    """The address; the first of several."""
     boxed = MAILBOX.fullmatch(text)
-    address = (boxed[1] if boxed else text).removeprefix("mailto:").strip()
-    if len(address) > LONGEST_EMAIL or not EMAIL.fullmatch(address):
+    addresses = BETWEEN_ADDRESSES.split((boxed[1] if boxed else text).removeprefix("mailto:").strip())
+    if text.casefold() in words().no_email or not any(addresses):
+        return ""
+    if len(addresses[0]) > LONGEST_EMAIL or not all(EMAIL.fullmatch(address) for address in addresses if address):
         raise _Bad(Fault.EMAIL_BAD, email=_quoted(text))
-    return address
+    return addresses[0]
+
+
+def _types(cell: Mapping[Field, str]) -> tuple[str, ...]:
+    kind, variation = cell.get(Field.TYPE, ""), cell.get(Field.VARIATION, "")
+    return (f"{kind} – {variation}", variation, kind) if kind and variation else (kind or variation,)
 
 
 def _order(text: str) -> str:
@@ -224,39 +237,45 @@ def _order(text: str) -> str:
     return number
 
 
-def _places(text: str | None) -> int:
+def _places(cell: Mapping[Field, str], *, gone: bool) -> int:
+    """Of the line; of somebody who does not come it may say anything."""
+    try:
+        return _count(cell.get(Field.PLACES, "")) or _company(cell.get(Field.COMPANIONS, ""))
+    except _Bad:
+        if gone:
+            return 1
+        raise
+
+
+def _company(text: str) -> int:
+    """The holder with those who come along: so many, or yes for one."""
+    return 1 + (words().flags[word(text)] if word(text) in words().flags else _count(text, least=0))
+
+
+def _count(text: str, least: int = 1) -> int:
+    """A number of people; 0 if the cell is empty."""
     if not text:
-        return 1
+        return 0
     count = read_count(text)
     if count is None:
         is_fraction = re.fullmatch(r"-?\d+[.,]\d+", text)
         raise _Bad(Fault.PLACES_FRACTION if is_fraction else Fault.PLACES_UNCLEAR, places=_quoted(text))
-    if count < 1:
+    if count < least:
         raise _Bad(Fault.PLACES_FEW, places=count)
     if count > MOST_PLACES:
         raise _Bad(Fault.PLACES_MANY, places=count, most=MOST_PLACES)
     return count
 
 
-def _state(status: str, payment: str, first: Line | None) -> State:
-    """The worst that the cells say. An empty line of an order stands as the order's first does."""
-    if not status and not payment:
-        return first.state if first else State.PAID
-    states = []
-    for text in (status, payment):
-        if text:
-            state = _words()["state"].get(plain(text))
-            if state is None:
-                raise _Bad(Fault.STATUS_UNKNOWN, status=_quoted(text))
-            states.append(State(state))
-    return max(states, key=WORST_LAST.index)
+def _states(cell: Mapping[Field, str]) -> list[State]:
+    try:
+        return states_said(cell)
+    except UnknownStatus as unknown:
+        raise _Bad(Fault.STATUS_UNKNOWN, status=_quoted(str(unknown))) from None
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    known: dict[str, list[str]] = json.loads((FOLDER / "statuses.json").read_text(encoding="utf-8"))
-    states = {plain(word): state for state in State for word in known[state]}
-    return {"state": states, "free": {plain(word): "" for word in known["free"]}}
+def _unpaid(line: Line) -> Line:
+    return replace(line, state=State.UNPAID)
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 from models.guest_list.columns import plain
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.groups import Group, guest_key, marks, ticket_key
-from models.guest_list.lines import GONE, Line, State
+from models.guest_list.lines import Line
+from models.guest_list.states import GONE, State
 from models.secrecy.secrets import ERASED, Secrets
 from models.tables import Order, OrderStatus, Ticket, TicketType
 
@@ -57,6 +58,8 @@ class Verdict:
     left: list[Line] = field(default_factory=list)
     """They do not come, and are not here."""
     bad: list[BadLine] = field(default_factory=list)
+    kept: dict[int, Ticket] = field(default_factory=dict)
+    """Tickets that stay what they are since their line is bad, by its number."""
     order_facts: dict[str, Any] = field(default_factory=dict)
     """Columns of the order to set."""
 
@@ -91,7 +94,9 @@ class Room:
 
     def type_of(self, line: Line) -> TicketType | None:
         """The type that a line names. Else the event's only one, or that of an exhibition's credentials."""
-        return self._by_name.get(plain(line.type)) if line.type else self._default
+        if not line.type:
+            return self._default
+        return next((self._by_name[plain(name)] for name in line.types if plain(name) in self._by_name), None)
 
     def left(self, type_id: int) -> int | None:
         """Places left; None: no limit."""
@@ -132,6 +137,8 @@ def decide(group: Group, known: Known, room: Room) -> Verdict:
     for line in group.lines:
         if ticket := pairs.get(line.number):
             _compare(line, ticket, verdict, known, room)
+            if verdict.bad and verdict.bad[-1].number == line.number:
+                verdict.kept[line.number] = ticket
             continue
         ordinal += 1
         _add(line, ticket_key(group, line, ordinal), verdict, room)

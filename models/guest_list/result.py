@@ -8,7 +8,7 @@ injection).
 import asyncio
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import PurePath
 
@@ -19,7 +19,7 @@ from models.guest_list.checking import AT_ONCE, batches, read
 from models.guest_list.faults import BadLine
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.matching import Verdict, decide
-from models.guest_list.rows import Table
+from models.guest_list.rows import Table, open_table
 from models.language.speech import Voice
 from models.secrecy.links import Links
 from models.tables import GuestList, LinkKind, Order, Ticket
@@ -55,7 +55,7 @@ async def result_file(links: Links, guest_list: GuestList, voice: Voice, claim_a
     if guest_list.content is None:
         raise ValueError("the file of this list is forgotten")
     event = guest_list.event
-    table, sheet = await asyncio.to_thread(read, guest_list.content, event)
+    table, sheet = await asyncio.to_thread(read, guest_list.content, event, guest_list.encoding)
     room = await find_room(event)
     outcomes = {bad.number: _note(bad, voice) for bad in sheet.bad}
     for groups in batches(sheet.groups, AT_ONCE):
@@ -73,7 +73,7 @@ async def bad_lines_file(guest_list: GuestList, bad: Sequence[BadLine], voice: V
     """The bad lines alone, each with its number and reason, to be corrected and sent again."""
     if guest_list.content is None:
         raise ValueError("the file of this list is forgotten")
-    table, _ = await asyncio.to_thread(read, guest_list.content, guest_list.event)
+    table = await asyncio.to_thread(open_table, guest_list.content, guest_list.encoding)
     reasons = {each.number: each for each in bad}
     header = [*table.header, voice.text("importing.column_line"), voice.text("importing.column_note")]
 
@@ -94,11 +94,13 @@ def sentence(bad: BadLine, voice: Voice) -> str:
 
 def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: ClaimAddress) -> dict[int, _Outcome]:
     found = {line.number: ticket for line, ticket in verdict.same}
-    found |= {change.line.number: change.ticket for change in verdict.changed}
-    outcomes = {bad.number: _note(bad, voice) for bad in verdict.bad}
+    found |= {change.line.number: change.ticket for change in verdict.changed} | verdict.kept
+    outcomes: dict[int, _Outcome] = {}
     for number, ticket in found.items():
         if verdict.order:
             outcomes[number] = _linked(verdict.order, ticket, links, voice, claim_address)
+    for bad in verdict.bad:
+        outcomes[bad.number] = replace(outcomes.get(bad.number, _Outcome()), note=sentence(bad, voice))
     for line in verdict.left:
         outcomes[line.number] = _Outcome(note=voice.text("importing.note_left"))
     for line in verdict.erased:
@@ -107,8 +109,11 @@ def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: Claim
 
 
 def _linked(order: Order, ticket: Ticket, links: Links, voice: Voice, claim_address: ClaimAddress) -> _Outcome:
+    """The links of a ticket; not of one that somebody else has now: the list's address is not theirs."""
     if ticket.cancelled_at:
         return _Outcome(order.number, note=voice.text("importing.note_cancelled"))
+    if ticket.holder_id != order.booker_id:
+        return _Outcome(order.number, note=voice.text("importing.note_handed_on"))
     claim = claim_address(links.token(LinkKind.CLAIM, order.id, order.claim_version))
     return _Outcome(order.number, claim, links.ticket_url(ticket))
 

@@ -1,13 +1,13 @@
 """A guest list as rows of text, whatever file it came in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 
 from models.guest_list.columns import HEADER_WITHIN, Columns, find_columns
 from models.guest_list.csv_rows import csv_rows, known_headings, separator_of
-from models.guest_list.encodings import decode
+from models.guest_list.encodings import decode, readings
 from models.guest_list.faults import FileRefused, Refusal
 from models.guest_list.row import Row
 from models.guest_list.xlsx_rows import looks_old, looks_packed, xlsx_sheets
@@ -29,14 +29,17 @@ class Table:
     columns: Columns
     separator: str | None
     """Between the cells of a CSV file; None: XLSX."""
+    encoding: str | None
+    """Of a CSV file."""
     read: Callable[[], Iterator[Row]]
     """The rows below the header that hold anything, from the start each time."""
 
 
-def open_table(content: bytes) -> Table:
-    """The guest list in this file: CSV in any encoding, or the first sheet of an XLSX that has headings.
+def open_table(content: bytes, encoding: str | None = None, languages: Collection[str] = ()) -> Table:
+    """The guest list in this file: CSV in this encoding or the likeliest, or the first sheet of an XLSX with headings.
 
-    Takes seconds for a large file: not for the event loop. Raises FileRefused, also while rows are read.
+    ``languages`` are those to expect. Takes seconds for a large file: not for the event loop. Raises FileRefused, also
+    while rows are read.
     """
     if len(content) > MOST_BYTES:
         raise FileRefused(Refusal.TOO_LARGE)
@@ -44,7 +47,14 @@ def open_table(content: bytes) -> Table:
         raise FileRefused(Refusal.EMPTY)
     if looks_old(content):
         raise FileRefused(Refusal.OLD_EXCEL)
-    return _from_xlsx(content) if looks_packed(content) else _from_csv(content)
+    if looks_packed(content):
+        return _from_xlsx(content)
+    return _from_csv(content, encoding or encodings_of(content, languages)[0])
+
+
+def encodings_of(content: bytes, languages: Collection[str] = ()) -> list[str]:
+    """The encodings that a CSV file may be in, best first; one if there is no doubt, none of an XLSX."""
+    return [] if looks_packed(content) else readings(content, known_headings, languages)
 
 
 def is_guest_list(file_name: str) -> bool:
@@ -52,11 +62,11 @@ def is_guest_list(file_name: str) -> bool:
     return PurePath(file_name).suffix.lower() in ENDINGS
 
 
-def _from_csv(content: bytes) -> Table:
-    text = decode(content, known_headings)
+def _from_csv(content: bytes, encoding: str) -> Table:
+    text = decode(content, encoding)
     separator = separator_of(text)
     try:
-        return _table(lambda: csv_rows(text, separator), separator)
+        return _table(lambda: csv_rows(text, separator), separator, encoding)
     except FileRefused as refusal:
         if refusal.reason is Refusal.NO_HEADER and _is_binary(content, text):
             raise FileRefused(Refusal.NO_TABLE) from refusal
@@ -73,17 +83,17 @@ def _from_xlsx(content: bytes) -> Table:
     refusals: list[FileRefused] = []
     for sheet in xlsx_sheets(content):
         try:
-            return _table(sheet, None)
+            return _table(sheet)
         except FileRefused as refusal:
             refusals.append(refusal)
     raise next((each for each in refusals if each.reason is not Refusal.EMPTY), FileRefused(Refusal.EMPTY))
 
 
-def _table(rows: Callable[[], Iterator[Row]], separator: str | None) -> Table:
+def _table(rows: Callable[[], Iterator[Row]], separator: str | None = None, encoding: str | None = None) -> Table:
     top = list(islice(_filled(rows()), HEADER_WITHIN))
     at, columns = find_columns([row.cells for row in top])
     header = top[at]
-    return Table(header.cells, columns, separator, lambda: _below(rows(), header.number))
+    return Table(header.cells, columns, separator, encoding, lambda: _below(rows(), header.number))
 
 
 def _below(rows: Iterator[Row], header: int) -> Iterator[Row]:

@@ -43,6 +43,8 @@ class GuestList(Model):
     file_name = fields.CharField(max_length=200)
     content = fields.BinaryField(null=True)
     """The file as it came; None once it is not needed any more."""
+    encoding = fields.CharField(max_length=20, null=True)
+    """Of a CSV file, as Python calls it; None: an XLSX."""
     status = fields.CharEnumField(GuestListStatus, max_length=10)
     counts: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)
     """What the dry run counted, and what applying has done so far."""

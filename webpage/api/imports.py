@@ -50,7 +50,7 @@ async def create_import(call: Call) -> Reply:
     event, report = call.prepared
     name = call.query.file_name or UNNAMED
     organiser, token = call.caller.organiser, call.caller.token
-    made = await keep_list(event, organiser.person_id, name, call.body, report.counts, program_id=token.id)
+    made = await keep_list(event, organiser.person_id, name, call.body, report, program_id=token.id)
     return Reply(checked_import(made, report, reader_voice(call.request)), status=201)
 
 
@@ -100,7 +100,7 @@ async def get_bad_lines(call: Call) -> Reply:
     listed = await _whole_import_of(call)
     if listed.content is None:
         raise Problem(Trouble.FILE_FORGOTTEN)
-    report = await _report(call, listed.content, listed.event)
+    report = await _report(call, listed.content, listed.event, listed.encoding)
     return Reply(_file(await bad_lines_file(listed, report.bad, reader_voice(call.request))))
 
 
@@ -136,10 +136,10 @@ async def _whole_import_of(call: Call) -> GuestList:
     return found
 
 
-async def _report(call: Call, content: bytes, event: Event) -> Report:
+async def _report(call: Call, content: bytes, event: Event, encoding: str | None = None) -> Report:
     """The dry run. Raises Problem."""
     try:
-        return await check(call.house.secrets, content, event)
+        return await check(call.house.secrets, content, event, encoding=encoding)
     except FileRefused as refused:
         detail = reader_voice(call.request).text(f"importing.refused_{refused.reason}", **refused.values)
         error = {"pointer": "#", "code": str(refused.reason), "detail": detail}

@@ -103,6 +103,37 @@ async def test_a_file_that_was_not_asked_for_is_offered_too_and_can_be_cancelled
     assert (await GuestList.get()).status is GuestListStatus.DROPPED
 
 
+async def test_letters_that_were_misread_are_put_right_by_the_organiser(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await gala_of(olga)
+    report = await dry_run(olga, "Name,Type\n李雷,VIP\n".encode("gb18030"))
+    assert "李雷" not in report.text
+
+    await olga.press(report, "Letters look wrong")
+    await olga.press(await olga.sees("written right"), "李雷")
+    report = await olga.sees("First guests: 李雷")
+    async with importing(bot):
+        await olga.press(report, "Import 1 ticket")
+        await olga.sees("Your list with the links")
+
+    assert (await Ticket.get()).holder_name == "李雷"
+
+
+async def test_a_file_without_doubt_has_no_button_for_its_letters(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await gala_of(olga)
+    report = await dry_run(olga, "Name,Type\n李雷,VIP\n".encode())
+    assert "Letters look wrong" not in report.button_texts
+
+
+async def test_columns_that_are_not_read_are_named_and_a_likely_status_is_warned_of(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await gala_of(olga)
+    report = await dry_run(olga, b"Order,Name,Type,Phase,Shoe size\n1,Ada,VIP,completed,38\n2,Bob,VIP,cancelled,44\n")
+    assert "Not read: Phase, Shoe size" in report.text
+    assert "I do not read the column Phase, but it says \N{LEFT DOUBLE QUOTATION MARK}cancelled" in report.text
+
+
 async def test_where_several_events_fit_the_organiser_is_asked_for_which_a_file_is(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     start = now() + timedelta(hours=1)
@@ -294,7 +325,7 @@ async def test_a_list_that_a_program_sent_is_applied_and_nothing_is_sent_to_the_
     organiser = await Organiser.get(id=event.organiser_id)
     token, _ = await issue_token(LINKS, organiser, "Shop", [Scope.MANAGE])
     report = await check(SECRETS, GUESTS, event)
-    guest_list = await keep_list(event, olga.id, "guests.csv", GUESTS, report.counts, program_id=token.id)
+    guest_list = await keep_list(event, olga.id, "guests.csv", GUESTS, report, program_id=token.id)
     await begin_applying(guest_list.id)
     work = GuestListImport(bot.application.bot, bot.house, lambda: True)
 

@@ -64,7 +64,7 @@ async def import_file(event: Event, content: bytes, name: str = "guests.csv") ->
     """Check a file and apply it."""
     organiser = await Organiser.get(id=event.organiser_id)
     report = await check(SECRETS, content, event)
-    guest_list = await keep_list(event, organiser.person_id, name, content, report.counts)
+    guest_list = await keep_list(event, organiser.person_id, name, content, report)
     assert await begin_applying(guest_list.id)
     counts = await apply(LINKS, guest_list.id)
     return Imported(counts, guest_list)

@@ -55,7 +55,7 @@ async def rows_here() -> list[Any]:
 async def waiting_list(event: Event, content: bytes) -> GuestList:
     organiser = await Organiser.get(id=event.organiser_id)
     report = await check(SECRETS, content, event)
-    return await keep_list(event, organiser.person_id, "guests.csv", content, report.counts)
+    return await keep_list(event, organiser.person_id, "guests.csv", content, report)
 
 
 async def links_of(imported: Imported) -> list[list[str]]:
@@ -339,9 +339,9 @@ async def test_a_list_can_be_moved_to_another_event_as_long_as_it_is_undecided()
     here, there = await gala(), await gala()
     guest_list = await waiting_list(here, csv_file(("1", "Ada", "", "VIP", 1, "", "")))
     report = await check(SECRETS, guest_list.content or b"", there)
-    await move_list(guest_list.id, there, report.counts)
+    await move_list(guest_list.id, there, report)
     await begin_applying(guest_list.id)
-    await move_list(guest_list.id, here, report.counts)
+    await move_list(guest_list.id, here, report)
 
     await apply(LINKS, guest_list.id)
 

@@ -64,7 +64,6 @@ CASES = {
         columns=("Event", "Name", "Type"),
         others=(("Summer Night", "Bob", "VIP"),),
     ),
-    Fault.SAME_LINE: Case(("1", "Ada", "", "VIP"), "the same as line 2", others=(("1", "Ada", "", "VIP"),)),
     Fault.SAME_TICKET: Case(
         ("1", "A7", "Ada", "VIP"),
         "Ticket number A7 is in line 2 already.",

@@ -8,8 +8,10 @@ from openpyxl import load_workbook
 from models.guest_list.checking import check
 from models.guest_list.keeping import find_list
 from models.guest_list.result import bad_lines_file
-from models.language.speech import voice
+from models.language.speech import languages, voice
 from models.orders.claims import claim
+from models.sharing.claims import claim_place
+from models.sharing.offers import offer_place
 from models.tables import Event, LinkKind, Order, Ticket
 from tests.makers import LINKS, SECRETS, make_event, make_person, make_ticket_type
 from tests.models.guest_list.files import csv_file, import_file, rows_of, xlsx_file
@@ -57,7 +59,7 @@ async def test_the_links_work() -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(1)", '=HYPERLINK("http://x","y")'])
+@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-A1", "@SUM(1)", '=HYPERLINK("http://x","y")'])
 async def test_no_cell_becomes_a_formula(kind: str, cell: str) -> None:
     header = ("Name", "Phone")
     content = csv_file(("Ada", cell), header=header) if kind == "csv" else xlsx_file(header, ("Ada", f"'{cell}"))
@@ -78,13 +80,52 @@ async def test_a_cell_of_a_spreadsheet_that_begins_like_a_formula_stays_text() -
     assert sheet["B2"].data_type == "s"
 
 
-async def test_the_result_can_be_sent_again_as_a_list() -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", languages())
+async def test_the_result_can_be_sent_again_as_a_list(kind: str, language: str) -> None:
     event = await gala()
-    first = await import_file(event, csv_file(("S-1", "Ada", "a@x.org", "VIP", 2, "paid", "")))
+    header = ("Order number", "Name", "E-mail", "Ticket type", "Places", "Phone", "Remark")
+    rows = [
+        ("S-1", "Ada", "a@x.org", "VIP", "2", "+49 (30) 123-45", "=1+1"),
+        ("S-2", "-Bob", "", "VIP", "1", "", "'quoted'"),
+    ]
+    content = csv_file(*rows, header=header) if kind == "csv" else xlsx_file(header, *rows)
+    first = await import_file(event, content, f"a.{kind}")
 
-    again = await import_file(event, (await first.result("zh")).content)
+    result = await first.result(language)
+    again = await import_file(event, result.content, f"b.{kind}")
 
-    assert (again.counts.same, again.counts.new, again.counts.bad) == (1, 0, 0)
+    assert rows_of(result)[1][5] == "+49 (30) 123-45"
+    assert (again.counts.same, again.counts.new, again.counts.changed, again.counts.bad) == (2, 0, 0, 0)
+
+
+async def test_a_ticket_that_was_handed_on_does_not_go_to_the_address_of_the_list() -> None:
+    event = await gala()
+    content = csv_file(("S-1", "Ada", "a@x.org", "VIP", 1, "paid", ""))
+    await import_file(event, content)
+    order, ticket = await Order.get(), await Ticket.get()
+    ada, bob = await make_person("Ada"), await make_person("Bob")
+    await claim(LINKS, LINKS.token(LinkKind.CLAIM, order.id, order.claim_version), ada)
+    offer = await offer_place(LINKS, ticket.id, ada.id)
+    await claim_place(LINKS, offer.token, bob, "Bob")
+
+    [_, [*_, claim_link, ticket_link, note]] = rows_of(await (await import_file(event, content)).result())
+
+    assert (claim_link, ticket_link) == ("", "")
+    assert note == "Handed on: somebody else holds it now, and has its link."
+
+
+async def test_a_change_that_can_not_be_leaves_the_ticket_its_links() -> None:
+    event = await gala()
+    await import_file(event, csv_file(("S-1", "Ada", "", "VIP", 2, "paid", "5")))
+    await Ticket.all().update(admitted=2)
+    content = csv_file(("S-1", "Ada", "", "VIP", 1, "paid", "5"))
+
+    [_, [*_, claim_link, ticket_link, note]] = rows_of(await (await import_file(event, content)).result())
+
+    assert ticket_link == LINKS.ticket_url(await Ticket.get())
+    assert claim_link
+    assert "It has 1 places now" in note
 
 
 async def test_a_cancelled_ticket_has_no_links_any_more() -> None:
@@ -109,3 +150,6 @@ async def test_the_bad_lines_come_alone_to_be_corrected() -> None:
 
     assert file.name == "guests-bad-lines.csv"
     assert rows_of(file)[1] == ["S-2", "", "", "VIP", "1", "", "", "3", "There is no name."]
+
+    corrected = file.content.replace(b"S-2,,", b"S-2,Bob,")
+    assert (await import_file(event, corrected)).counts.new == 1

@@ -160,10 +160,25 @@ def test_entities_that_grow_are_refused() -> None:
     assert refused(packed.getvalue()) is Refusal.DAMAGED
 
 
-def test_a_quotation_mark_that_never_closes_does_not_swallow_the_file_silently() -> None:
-    text = 'Name,E-mail\nAda,a@x.org\n"Bob,b@x.org\n' + "Eve,e@x.org\n" * 2000
+@pytest.mark.parametrize("lines", [2, 2_000])
+def test_a_quotation_mark_that_never_closes_costs_its_own_line_alone(lines: int) -> None:
+    text = 'Name,E-mail\nAda,a@x.org\n"Bob,b@x.org\n' + "Eve,e@x.org\n" * lines
     rows = list(open_table(text.encode()).read())
-    assert [(row.number, row.torn) for row in rows] == [(2, False), (3, True)]
+    assert [row.number for row in rows if row.torn] == [3]
+    assert [row.number for row in rows] == list(range(2, 4 + lines))
+
+
+def test_a_quotation_mark_that_the_next_one_seems_to_close_costs_its_own_line_alone() -> None:
+    text = 'Name,Note\n"Ada,x\nBob,y\n"Eve","said ""no""\nand left"\nKim,5" pipe\n'
+    rows = list(open_table(text.encode()).read())
+    assert [(row.number, row.torn, row.cells[:1]) for row in rows] == [
+        (2, True, ()), (3, False, ("Bob",)), (4, False, ("Eve",)), (6, False, ("Kim",)),
+    ]  # fmt: skip
+
+
+def test_a_file_full_of_open_quotation_marks_is_read_to_its_end() -> None:
+    rows = list(open_table(("Name,Note\n" + '"Ada,x\n' * 20_000).encode()).read())
+    assert (len(rows), all(row.torn for row in rows)) == (20_000, True)
 
 
 def test_a_mark_alone_is_no_letter() -> None:

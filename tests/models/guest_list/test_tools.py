@@ -6,9 +6,11 @@ import pytest
 
 from models.guest_list.amounts import BadAmount, OtherCurrency, read_amount
 from models.guest_list.columns import Field, recognise
+from models.guest_list.faults import Fault
 from models.guest_list.groups import Sheet, read_sheet
-from models.guest_list.lines import Line, State
+from models.guest_list.lines import Line
 from models.guest_list.rows import open_table
+from models.guest_list.states import State
 
 
 def sheet_of(text: str, currency: str = "EUR") -> Sheet:
@@ -86,6 +88,50 @@ TOOLS = {
         "gst-1,Ada Lovelace,Ada,Lovelace,ada@example.org,,2026-04-01,declined,,,https://x,$0.00,0,usd,tt-1,VIP",
         "gst-1",
         state=State.ELSEWHERE,
+    ),
+    "Eventbrite, German": Tool(
+        "Bestellnr.,Bestelldatum,Vorname,Nachname,E-Mail,Ticketart,Teilnehmernummer,Barcode-Nr.,Teilnehmerstatus",
+        "589750179,2026-10-01,Ada,Lovelace,ada@example.org,VIP,740658283,589750179740658283001,Nimmt nicht teil",
+        "589750179",
+        state=State.CANCELLED,
+    ),
+    "Tito": Tool(
+        "Number,Ticket,Ticket Full Name,Ticket First Name,Ticket Last Name,Ticket Email,Ticket Company Name,"
+        "Ticket Reference,Order Reference,Order Name,Order Email,Void Status",
+        "1,VIP,Ada Lovelace,Ada,Lovelace,ada@example.org,Analytical Ltd,GIAO-1,GIAO,Charles Babbage,c@example.org,",
+        "GIAO",
+    ),
+    "Meetup": Tool(
+        "Name\tUser ID\tTitle\tEvent Host\tRSVP\tGuests\tRSVPed on\tJoined Group on\tURL of Member Profile",
+        "Ada Lovelace\tuser 5\t\tNo\tYes\t2\t2026-10-01\t2025-01-01\thttps://x",
+        "",
+        email="",
+        type="",
+        places=3,
+    ),
+    "Billetto": Tool(
+        "Order id,Order state,Buyer name,Buyer email,Ticket type,Ticket number",
+        "4711,cancelled,Ada Lovelace,ada@example.org,VIP,8",
+        "4711",
+        state=State.CANCELLED,
+    ),
+    "pretix, with variations": Tool(
+        "Order code,Position ID,Status,Email,Product,Variation,Price,Attendee name,Attendee email",
+        "A8XKP,1,paid,booker@example.org,Ticket,VIP,25.00,Ada Lovelace,ada@example.org",
+        "A8XKP",
+        type="Ticket – VIP",
+    ),
+    "Universe": Tool(
+        "Date Attending,Ticket ID,First Name,Last Name,Email,Ticket Type,Order ID,Order Status,Ticket Status",
+        "2026-12-01,T-5,Ada,Lovelace,ada@example.org,VIP,9,closed,closed",
+        "9",
+    ),
+    "Dutch": Tool(
+        "Bestelnummer;Voornaam;Tussenvoegsel;Achternaam;E-mailadres;Soort;Aantal",
+        "7;Ada;van der;Lovelace;ada@example.org;;2", "7", name="Ada van der Lovelace", type="", places=2,
+    ),
+    "XING, first name beside name": Tool(
+        "Bestellnummer;Name;Vorname;E-Mail;Ticketart", "7;Lovelace;Ada;ada@example.org;VIP", "7",
     ),
     "活动行": Tool(
         "订单号,姓名,手机,邮箱,公司,职位,票种,票价,购票数量,支付状态",
@@ -166,9 +212,40 @@ def lines_of(text: str) -> list[Line]:
     return [line for group in sheet_of(text).groups for line in group.lines]
 
 
-def test_addresses_are_taken_out_of_what_mail_programs_write_around_them() -> None:
-    rows = "Ada,Ada L. <ada@x.org>\nBob,mailto:bob@x.org\nEve,-\n"
-    assert [line.email for line in lines_of(f"Name,Email\n{rows}")] == ["ada@x.org", "bob@x.org", ""]
+def test_addresses_are_taken_out_of_what_people_and_mail_programs_write_around_them() -> None:
+    rows = (
+        "Ada,Ada L. <ada@x.org>\nBob,mailto:bob@x.org\nEve,-\nKim,kim@x.org; kim@y.org\nLea,n/a\nMax,Info Requested\n"
+    )
+    wanted = ["ada@x.org", "bob@x.org", "", "kim@x.org", "", ""]
+    assert [line.email for line in lines_of(f"Name,Email\n{rows}")] == wanted
+
+
+def test_a_name_that_says_that_there_is_none_is_none() -> None:
+    sheet = sheet_of("Order,Name,Buyer\n1,Info Requested,Ada\n2,-,Bob\n3,???,\n4,N/A,\n")
+    assert [group.lines[0].name for group in sheet.groups] == ["Ada", "Bob"]
+    assert [bad.fault for bad in sheet.bad] == [Fault.NAME_MISSING, Fault.NAME_MISSING]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "said"), [("Lovelace", "Ada", "Ada Lovelace"), ("Ada King", "Ada", "Ada King")]
+)
+def test_a_name_beside_a_first_name_is_the_familys_or_whole(name: str, first: str, said: str) -> None:
+    assert [line.name for line in lines_of(f"Vorname,Name\n{first},{name}\n")] == [said]
+
+
+def test_unseen_marks_that_copied_text_brings_along_are_no_part_of_a_name() -> None:
+    assert [line.name for line in lines_of("Name\n\u200bAda\u2060 \u202aLovelace\u202c\n")] == ["Ada Lovelace"]
+
+
+def test_companions_come_with_their_host() -> None:
+    rows = "Ada,2\nBob,yes\nEve,no\nKim,\n"
+    assert [line.places for line in lines_of(f"Name,Plus ones\n{rows}")] == [3, 2, 1, 1]
+
+
+def test_the_same_line_twice_in_an_order_is_two_tickets_and_counted() -> None:
+    sheet = sheet_of("Order,Name,Type\n1,Ada,VIP\n1,Ada,VIP\n2,Ada,VIP\n")
+    assert [len(group.lines) for group in sheet.groups] == [2, 1]
+    assert (sheet.repeated, sheet.bad) == (1, [])
 
 
 @pytest.mark.parametrize(

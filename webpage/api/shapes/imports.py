@@ -29,6 +29,8 @@ class ImportCounts(Resource):
     lines: int
     new: int
     people: int
+    unpaid: int
+    """Of the new ones: to be paid at the door."""
     orders: int
     """New ones."""
     changed: int
@@ -78,11 +80,29 @@ class BadLineResource(Resource):
     detail: str
 
 
+class OverlookedColumn(Resource):
+    """A column that is not read, all of whose cells are words for a status, and some of them no good one."""
+
+    heading: str
+    says: str
+    """The most frequent of such cells."""
+    lines: int
+    """With such cells."""
+
+
 class CheckedImport(ImportResource):
     """A guest list with what its dry run found."""
 
     columns: dict[Column, str]
     """The headings that were understood, by what is below them."""
+    unused: list[str]
+    """The other headings: nothing is read from their columns."""
+    overlooked: list[OverlookedColumn]
+    """Of those, columns that seem to say that guests don't come or have not paid."""
+    repeated: int
+    """Lines that are the same as another of their order: each is a ticket of its own."""
+    encoding: str | None
+    """In which the letters of a CSV file were read. Without doubt if the file is in UTF-8. Null: XLSX."""
     unknown_types: dict[str, int]
     """Ticket types that the event does not have, with the places that the list needs of each: see ``add-types``."""
     bad: list[BadLineResource]
@@ -109,6 +129,10 @@ def checked_import(listed: GuestList, report: Report, voice: Voice) -> CheckedIm
     return CheckedImport(
         **dict(import_resource(listed)),
         columns=report.columns,
+        unused=report.unused,
+        overlooked=[OverlookedColumn(heading=one.heading, says=one.says, lines=one.lines) for one in report.overlooked],
+        repeated=report.repeated,
+        encoding=report.encoding,
         unknown_types=report.unknown_types,
         bad=[
             BadLineResource(line=one.number, fault=one.fault, detail=sentence(one, voice))
