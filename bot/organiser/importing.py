@@ -7,7 +7,7 @@ minute, is done by `bot.guest_lists`.
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Document, Message, Update
+from telegram import Document, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.buttons import DANGER, PRIMARY, Rows, button
@@ -38,18 +38,11 @@ LONGEST_WORD = 30
 """Letters of a word on a button."""
 
 
-class _GuestListFile(filters.MessageFilter):
-    """A document whose name says that it may be a guest list."""
-
-    def filter(self, message: Message) -> bool:
-        return bool(message.document and is_guest_list(message.document.file_name or ""))
-
-
 def handlers() -> list[Handler]:
     """/import, files, and the buttons under a dry run."""
     return [
         command("import", about_event(Topic.IMPORT, Action.CHANGE_TICKETS, ask_file)),
-        MessageHandler(filters.UpdateType.MESSAGE & _GuestListFile(), take_any_file),
+        MessageHandler(filters.UpdateType.MESSAGE & filters.Document.ALL, take_any_file),
         pressed(ImportInto, import_into),
         pressed(ApplyList, apply_list),
         pressed(DropList, drop),
@@ -86,13 +79,16 @@ async def repeat_event(talk: Talk, _text: str) -> None:
 
 
 async def take_any_file(update: Update, context: Context) -> None:
-    """A file that may be a guest list: asked for, or on its own."""
+    """A file of an organiser: a guest list, asked for or on its own, unless they are at something else."""
     talk = await talk_about(update, context)
     document = talk.message.document if talk.message else None
     events = await events_for(talk.person.id, Action.CHANGE_TICKETS)
     at = talk.conversation
     if document is None or not events or (at and (at.topic, at.step) != (TOPIC, EVENT)):
         await answer_message(update, context)
+        return
+    if not is_guest_list(document.file_name or ""):
+        await talk.reply(talk.voice.html("importing.refused_no_table"))
         return
     fitting = meant(events, now())
     if len(fitting) == 1:

@@ -103,6 +103,13 @@ async def test_a_file_that_was_not_asked_for_is_offered_too_and_can_be_cancelled
     assert (await GuestList.get()).status is GuestListStatus.DROPPED
 
 
+async def test_a_file_of_another_kind_is_answered_with_what_a_list_may_be(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await gala_of(olga)
+    await olga.upload("guests.pdf", b"%PDF-1.7")
+    await olga.receives("neither a CSV nor an XLSX file")
+
+
 async def test_letters_that_were_misread_are_put_right_by_the_organiser(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     await gala_of(olga)
