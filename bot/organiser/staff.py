@@ -15,6 +15,7 @@ from bot.organiser.gate_buttons import NewGate
 from bot.organiser.gates import gate_rows
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
+from bot.staff.counts import with_given_back
 from models.door.checkins import admissions_by, count_admissions_by
 from models.events.gates import LONGEST_NAME, gates_of
 from models.language.formats import day, money, number, time_of_day
@@ -182,10 +183,8 @@ async def _show_member(talk: Talk, member: StaffMember) -> None:
         lines.append(
             say.count_html("organiser.member_admissions", member.admissions, people=number(member.admissions, say))
         )
-    if member.person_id is not None:
-        amount, orders = await taken_by(member.id)
-        if orders:
-            lines.append(say.count_html("care.member_taken", orders, amount=money(amount, member.event.currency, say)))
+    if taken := await _taken(member, say):
+        lines.append(taken)
     rows: list[Sequence[InlineKeyboardButton]] = []
     if member.admissions:
         rows.append([button(say.text("care.button_admissions"), ShowAdmissions(member.id))])
@@ -195,6 +194,14 @@ async def _show_member(talk: Talk, member: StaffMember) -> None:
         key = "organiser.button_revoke" if member.person_id is not None else "organiser.button_withdraw"
         rows.append([button(say.text(key), Revoke(member.id), DANGER)])
     await talk.edit("\n".join(lines), [*rows, _back(talk, member.event_id)])
+
+
+async def _taken(member: StaffMember, voice: Voice) -> str | None:
+    taken, event = await taken_by(member), member.event
+    if not taken.orders:
+        return None
+    text = voice.count_html("care.member_taken", taken.orders, amount=money(taken.amount, event.currency, voice))
+    return with_given_back(text, taken.given_back, event, voice)
 
 
 async def _former(event: Event, voice: Voice) -> list[InlineKeyboardButton]:

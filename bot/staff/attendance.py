@@ -11,9 +11,9 @@ from bot.staff.bars import Bar, chart, share
 from bot.staff.board import start
 from bot.staff.buttons import Choose, GoLive, Topic
 from bot.staff.choosing import about_event, others_row
-from bot.staff.counts import by_gate, by_type, split, total
+from bot.staff.counts import by_gate, by_type, split, total, with_given_back
 from bot.staff.organisations import exhibition_part
-from models.attendance.counts import Attendance, QuarterLine, attendance
+from models.attendance.counts import Attendance, QuarterLine, Takings, attendance
 from models.clock import now
 from models.language.formats import clock_time, money, number, time_of_day
 from models.language.speech import Voice
@@ -109,21 +109,20 @@ def _quarters(lines: Sequence[QuarterLine], event: Event, voice: Voice) -> str:
 
 def _takings(counts: Attendance, event: Event, voice: Voice) -> list[str]:
     shown, rest = split(counts.takings, MOST_CASHIERS)
-    lines = [
-        voice.count_html(
-            "staff.att_taken",
-            line.orders,
-            staff=line.staff[:LONGEST_NAME],
-            amount=money(line.amount, event.currency, voice),
-        )
-        for line in shown
-    ]
+    lines = [_taken(line, event, voice) for line in shown]
     if rest:
         lines.append(voice.count_html("staff.att_more", len(rest)))
     if len(lines) > 1:
-        together = sum(line.amount for line in counts.takings)
-        lines.append(voice.html("staff.att_taken_total", amount=money(together, event.currency, voice)))
+        together = money(sum(line.amount for line in counts.takings), event.currency, voice)
+        given_back = sum(line.given_back for line in counts.takings)
+        lines.append(with_given_back(voice.html("staff.att_taken_total", amount=together), given_back, event, voice))
     return lines
+
+
+def _taken(line: Takings, event: Event, voice: Voice) -> str:
+    amount = money(line.amount, event.currency, voice)
+    taken = voice.count_html("staff.att_taken", line.orders, staff=line.staff[:LONGEST_NAME], amount=amount)
+    return with_given_back(taken, line.given_back, event, voice)
 
 
 def _refused(records: Sequence[CheckIn], count: int, event: Event, voice: Voice) -> list[str]:

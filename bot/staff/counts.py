@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from bot.staff.bars import Bar, chart, percent, share
 from models.attendance.counts import Attendance, GateLine, TypeLine
-from models.language.formats import number
+from models.language.formats import money, number
 from models.language.speech import Voice
+from models.tables import Event
 
 MOST_LINES = 12
 """Of types or gates; the others are told together. A message holds 4096 characters (Bot API, sendMessage)."""
@@ -63,6 +64,13 @@ def by_gate(counts: Attendance, voice: Voice) -> list[str]:
         for line in shown
     ]
     return [voice.html("staff.att_by_gate"), chart(bars, voice)]
+
+
+def with_given_back(taken: str, given_back: int, event: Event, voice: Voice) -> str:
+    """What was taken at the door, and if some of it was refunded later, how much."""
+    if not given_back:
+        return taken
+    return f"{taken} · {voice.html('staff.given_back', amount=money(given_back, event.currency, voice))}"
 
 
 def split(lines: Sequence[Line], most: int = MOST_LINES) -> tuple[Sequence[Line], Sequence[Line]]:

@@ -46,6 +46,8 @@ class Takings:
     staff: str
     amount: int
     orders: int
+    given_back: int = 0
+    """Of the amount: what was refunded later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +118,8 @@ async def _at_checkout(event: Event) -> Counter[int]:
 
 async def _takings(event: Event) -> tuple[Takings, ...]:
     staff = {member.id: member.label for member in await StaffMember.filter(event_id=event.id).only("id", "label")}
-    lines = [Takings(staff[one], amount, orders) for one, (amount, orders) in (await takings_of(list(staff))).items()]
+    lines = [
+        Takings(staff[one], taken.amount, taken.orders, taken.given_back)
+        for one, taken in (await takings_of(event.id, list(staff))).items()
+    ]
     return tuple(sorted(lines, key=lambda line: -line.amount))

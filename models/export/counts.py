@@ -33,16 +33,20 @@ async def arrival_sheet(event: Event, speak: Voice) -> Sheet:
 
 
 def takings_sheet(event: Event, speak: Voice) -> Sheet:
-    """What each staff member was paid at the door."""
+    """What each staff member was paid at the door, and how much of it was refunded later."""
     columns = [
         Column(speak.text("attendance.column_staff"), width=28),
         Column(speak.text("attendance.column_orders"), Holds.NUMBER, 10),
         Column(speak.text("attendance.column_amount"), Holds.NUMBER, 14),
+        Column(speak.text("attendance.column_given_back"), Holds.NUMBER, 16),
         Column(speak.text("attendance.column_currency"), width=10),
     ]
 
+    def whole(amount: int) -> Decimal:
+        return Decimal(amount).scaleb(-decimals(event.currency))
+
     def row(line: Takings) -> Row:
-        return line.staff, line.orders, Decimal(line.amount).scaleb(-decimals(event.currency)), event.currency
+        return line.staff, line.orders, whole(line.amount), whole(line.given_back), event.currency
 
     async def batches() -> Batches:
         yield [row(line) for line in (await attendance(event)).takings]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tortoise.functions import Count, Sum
+from tortoise.queryset import QuerySet
 
 from models.clock import now
 from models.owed.outbox import Kind, owed
@@ -28,6 +29,16 @@ class Payment:
 
     order: Order
     again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a staff member was paid at the door, in the currency's smallest unit, and for how many orders."""
+
+    amount: int = 0
+    orders: int = 0
+    given_back: int = 0
+    """Of the amount: what was refunded later, by whomever."""
 
 
 @unit_of_work
@@ -58,16 +69,25 @@ async def refresh_holders(order: Order) -> None:
             await owed(ticket.holder_id, Kind.TICKET_REFRESH, ticket=ticket.id).save()
 
 
-async def taken_by(staff_id: int) -> tuple[int, int]:
-    """What this staff member was paid at the door, in the currency's smallest unit, and for how many orders."""
-    return (await takings_of([staff_id])).get(staff_id, (0, 0))
+async def taken_by(member: StaffMember) -> Taken:
+    """What this staff member was paid at the door."""
+    return (await takings_of(member.event_id, [member.id])).get(member.id, Taken())
 
 
-async def takings_of(staff_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The same of those who were paid something. Sums over the index on staff member and total."""
+async def takings_of(event_id: int, staff_ids: Sequence[int]) -> dict[int, Taken]:
+    """The same of those staff members of an event who were paid something.
+
+    Sums over the index on staff member and total; refunded orders are few, and found by event and status.
+    """
+    taken = await _sums(Order.filter(paid_to_id__in=staff_ids))
+    refunded = await _sums(Order.filter(event_id=event_id, status=OrderStatus.REFUNDED, paid_to_id__in=staff_ids))
+    return {staff: Taken(amount, orders, refunded.get(staff, (0, 0))[0]) for staff, (amount, orders) in taken.items()}
+
+
+async def _sums(orders: QuerySet[Order]) -> dict[int, tuple[int, int]]:
+    """The total and the number of these orders, by who was paid."""
     sums = (
-        await Order.filter(paid_to_id__in=staff_ids)
-        .annotate(amount=Sum("total"), orders=Count("id"))
+        await orders.annotate(amount=Sum("total"), orders=Count("id"))
         .group_by("paid_to_id")
         .values("paid_to_id", "amount", "orders")
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.door.codes import NoCodeLeft
 from models.door.devices import release
 from models.events.gates import UnknownGate
-from models.orders.payments_at_door import takings_of
+from models.orders.payments_at_door import Taken, takings_of
 from models.people.staff import (
     INVITE_VERSION,
     NoCode,
@@ -118,13 +118,13 @@ async def _reply(event: Event, member: StaffMember) -> Reply:
 
 async def _shown(event: Event, members: Sequence[StaffMember]) -> list[StaffResource]:
     ids = [member.id for member in members]
-    takings, invites = await takings_of(ids), await open_invites_of(ids)
+    takings, invites = await takings_of(event.id, ids), await open_invites_of(ids)
     owner = await owning_member(event)
     return [
         staff_resource(
             member,
             owner=member.id == owner.id,
-            taken=takings.get(member.id, (0, 0)),
+            taken=takings.get(member.id, Taken()),
             invited_until=invites.get(member.id),
         )
         for member in members

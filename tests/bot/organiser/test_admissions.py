@@ -5,6 +5,7 @@ from typing import Any
 from models.clock import now
 from models.door.answers import Press
 from models.orders.payments_at_door import take_payment
+from models.orders.refunds import mark_refunded
 from models.people.staff import revoke
 from models.tables import Event, Method, Order, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone
@@ -62,6 +63,12 @@ async def test_the_till_of_a_staff_member_is_shown_with_them(bot: RunningBot) ->
     await olga.press(await olga.receives(), "Sam Steward · door")
 
     assert "€36.00 taken at the door (2 orders)" in (await olga.sees("taken at the door")).text
+
+    await mark_refunded((await Order.get(total=2400)).id, amount=2400)
+    await olga.send("/staff")
+    await olga.press(await olga.sees("– staff"), "Sam Steward · door")
+
+    assert "(2 orders) · €24.00 of it given back" in (await olga.sees("given back")).text
 
 
 async def test_whom_a_revoked_member_let_in_stays_in_reach(bot: RunningBot) -> None:

@@ -20,7 +20,7 @@ COUNTS = Attendance(
     by_type=(TypeLine("Standard", 1000, 999), TypeLine("标准票的名字很长很长", 500, 0)),
     by_gate=(GateLine("North", 600), GateLine(None, 399)),
     by_quarter=(QuarterLine(START, 333), QuarterLine(START + timedelta(minutes=15), 666)),
-    takings=(Takings("Sam <3", 2500, 1), Takings("Kim", 1000, 2)),
+    takings=(Takings("Sam <3", 2500, 1), Takings("Kim", 1000, 2, given_back=400)),
 )
 
 
@@ -31,7 +31,8 @@ def test_all_that_is_counted_is_told() -> None:
     assert "████████░░░░ 66 %" in text
     assert "North   ███████░░░░░ 600\nno gate █████░░░░░░░ 399" in text
     assert "20:00 ██████░░░░░░ 333\n20:15 ████████████ 666" in text
-    assert "Sam &lt;3: €25.00 (1 order)\nKim: €10.00 (2 orders)\nTogether: <b>€35.00</b>" in text
+    assert "Sam &lt;3: €25.00 (1 order)\nKim: €10.00 (2 orders) · €4.00 of it given back\n" in text
+    assert "Together: <b>€35.00</b> · €4.00 of it given back" in text
 
 
 def test_bars_stand_under_each_other_in_every_script() -> None:

@@ -8,7 +8,8 @@ from models.door.annulment import annul
 from models.door.answers import Press
 from models.house import House
 from models.orders.payments_at_door import take_payment
-from models.tables import CheckIn, Event, Method, OrderStatus, StaffMember, Ticket, TicketType
+from models.orders.refunds import cancel_order, mark_refunded
+from models.tables import CheckIn, Event, Method, Order, OrderStatus, StaffMember, Ticket, TicketType
 from tests.clock import Clock
 from tests.makers import Staff, make_event, make_gate, make_order, make_staff, make_ticket, make_ticket_type
 
@@ -86,6 +87,20 @@ async def test_takings_are_summed_for_each_staff_member(house: House) -> None:
         await take_payment(order.id, staff.member, amount=amount)
 
     assert (await attendance(event)).takings == (Takings("Kim", 2500, 1), Takings("Sam", 2000, 2))
+
+
+async def test_money_that_was_refunded_later_is_told_beside_what_was_taken(house: House) -> None:
+    event = await make_event()
+    sam, kim = await make_staff(event, label="Sam"), await make_staff(event, label="Kim")
+    for amount, staff in ((1200, sam), (800, sam), (500, kim)):
+        order = await make_order(event, paid=False, total=amount)
+        await take_payment(order.id, staff.member, amount=amount)
+    cancelled, refunded = await Order.filter(paid_to_id=sam.member.id).order_by("id")
+
+    await cancel_order(cancelled.id)
+    await mark_refunded(refunded.id, amount=800)
+
+    assert (await attendance(event)).takings == (Takings("Sam", 2000, 2, given_back=800), Takings("Kim", 500, 1))
 
 
 async def test_one_event_counts_nothing_of_another(house: House) -> None:

@@ -20,8 +20,9 @@ from models.export.sheet import BATCH
 from models.house import House
 from models.language.speech import languages, voice
 from models.orders.payments_at_door import take_payment
+from models.orders.refunds import mark_refunded
 from models.storage.database import Database
-from models.tables import CheckIn, Clash, Event, EventKind, ExportForm, Method, OrderStatus, Role, Ticket
+from models.tables import CheckIn, Clash, Event, EventKind, ExportForm, Method, Order, OrderStatus, Role, Ticket
 from tests.clock import Clock
 from tests.makers import (
     Staff,
@@ -184,10 +185,11 @@ async def test_takings_are_in_whole_units_of_the_currency(event: Event, tmp_path
     for total in (1250, 1):
         order = await make_order(event, paid=False, total=total)
         await take_payment(order.id, staff.member, amount=total)
+    await mark_refunded((await Order.get(total=1)).id, amount=1)
 
     [row] = (await xlsx_of(event, tmp_path))["Takings"]
 
-    assert row == {"Staff": "Sam", "Orders": 2, "Amount": 12.51, "Currency": "EUR"}
+    assert row == {"Staff": "Sam", "Orders": 2, "Amount": 12.51, "Given back": 0.01, "Currency": "EUR"}
 
 
 async def test_an_exhibition_has_a_sheet_of_its_organisations(event: Event, tmp_path: Path) -> None:

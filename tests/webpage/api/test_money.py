@@ -28,8 +28,22 @@ async def test_what_was_paid_at_the_door_is_the_organisers_takings(program: Prog
     owner = await StaffMember.get(event_id=event.id)
     assert [await problem(one) for one in wrong] == [(409, "amount_changed")] * 2
     assert [(one["payment_method"], one["paid_to"]) for one in paid] == [("door", owner.id)] * 2
-    assert attendance["takings"] == [{"staff": owner.label, "amount": 700, "orders": 1}]
+    assert attendance["takings"] == [{"staff": owner.label, "amount": 700, "given_back": 0, "orders": 1}]
     assert (await program.items(f"{path}/staff"))[0]["taken"] == 700
+
+
+async def test_takings_name_what_was_given_back(program: Program) -> None:
+    event = await program.event()
+    order = await make_order(event, paid=False, total=700)
+    path = f"/events/{event.id}"
+
+    await program.post(f"{path}/orders/{order.number}/pay", {"where": "door"})
+    await program.post(f"{path}/orders/{order.number}/refund", {})
+
+    [takings] = (await (await program.get(f"{path}/attendance")).json())["takings"]
+    [owner] = await program.items(f"{path}/staff")
+    assert (takings["amount"], takings["given_back"]) == (700, 700)
+    assert (owner["taken"], owner["given_back"], owner["paid_orders"]) == (700, 700, 1)
 
 
 async def test_money_that_is_due_is_found_and_given_back_once(client: ClientSession, program: Program) -> None:

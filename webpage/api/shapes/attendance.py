@@ -36,6 +36,8 @@ class TakingsResource(Resource):
     staff: str
     amount: int
     """In the smallest unit of the event's currency."""
+    given_back: int
+    """Of the amount: what was refunded later."""
     orders: int
 
 
@@ -67,7 +69,10 @@ def attendance_resource(counts: Attendance, currency: str) -> AttendanceResource
         ],
         by_gate=[GateAttendance(name=line.name, entered=line.entered) for line in counts.by_gate],
         by_quarter=[QuarterAttendance(start=line.start, entered=line.entered) for line in counts.by_quarter],
-        takings=[TakingsResource(staff=line.staff, amount=line.amount, orders=line.orders) for line in counts.takings],
+        takings=[
+            TakingsResource(staff=line.staff, amount=line.amount, given_back=line.given_back, orders=line.orders)
+            for line in counts.takings
+        ],
         currency=currency,
         conflicts=counts.refused.conflicts,
         possibly_entered=counts.refused.possibly_entered,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from models.orders.payments_at_door import Taken
 from models.tables import DoorDevice, Role, StaffMember
 from webpage.api.shapes.basics import Given, Id, Moment, Resource, left_out
 
@@ -33,6 +34,8 @@ class StaffResource(Resource):
     """The running number of their last admission."""
     taken: int
     """What they were paid at the door, in the smallest unit of the event's currency."""
+    given_back: int
+    """Of it: what was refunded later."""
     paid_orders: int
     """For how many orders."""
     created_at: Moment
@@ -99,10 +102,10 @@ def staff_resource(
     member: StaffMember,
     *,
     owner: bool,
-    taken: tuple[int, int] = (0, 0),
+    taken: Taken,
     invited_until: datetime | None = None,
 ) -> StaffResource:
-    """A staff member with what they were paid and for how many orders; of an invite, until when it is open."""
+    """A staff member with what they were paid; of an invite, until when it is open."""
     return StaffResource(
         id=member.id,
         label=member.label,
@@ -111,8 +114,9 @@ def staff_resource(
         duty=_duty(member, invited_until),
         owner=owner,
         admissions=member.admissions,
-        taken=taken[0],
-        paid_orders=taken[1],
+        taken=taken.amount,
+        given_back=taken.given_back,
+        paid_orders=taken.orders,
         created_at=member.created_at,
         revoked_at=member.revoked_at,
         invite_expires_at=invited_until,
