@@ -64,7 +64,7 @@ async def cancel(talk: Talk, data: CancelEvent) -> None:
         sure = button(say.text("organiser.button_cancel_sure"), CancelEvent(data.event, sure=True), DANGER)
         await talk.edit(question, [[sure], [back]])
         return
-    await cancel_event(data.event)
+    await cancel_event(data.event, by=talk.person.id)
     member.event.cancelled_at = now()
     refunds = await _refunds_rows(member.event, say)
     hint = [say.html("care.refunds_hint")] if refunds else []

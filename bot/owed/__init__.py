@@ -7,6 +7,7 @@ from bot.owed.board import board
 from bot.owed.conflict import conflict
 from bot.owed.device_news import device_bound
 from bot.owed.door_news import burst, checked_in, code_changed, staff_joined, undone
+from bot.owed.duty_news import duty_cancelled, duty_ended
 from bot.owed.event_news import announcement, event_changed, reminder
 from bot.owed.exhibition_news import (
     application,
@@ -38,6 +39,8 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.CODE_CHANGED: code_changed,
     Kind.STAFF_JOINED: staff_joined,
     Kind.MENU: menu,
+    Kind.DUTY_ENDED: duty_ended,
+    Kind.DUTY_CANCELLED: duty_cancelled,
     Kind.EVENT_CANCELLED: event_cancelled,
     Kind.OVERSOLD: oversold,
     Kind.CONFLICT: conflict,

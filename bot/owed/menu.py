@@ -9,10 +9,14 @@ from models.tables import Owed, Person
 
 async def menu(recipient: Recipient, _row: Owed) -> Letter:
     """Make it show what they may do now."""
-    person = await Person.get(id=recipient.chat_id)
+    return [menu_call(recipient)]
+
+
+def menu_call(recipient: Recipient) -> Call:
+    """The call that makes it so."""
 
     async def make(bot: Bot) -> bool:
-        await refresh_menu(bot, person)
+        await refresh_menu(bot, await Person.get(id=recipient.chat_id))
         return True
 
-    return [Call(make)]
+    return Call(make)

@@ -14,7 +14,7 @@ from models.events.reminders import marks_after_move
 from models.events.slugs import free_slug
 from models.language.speech import voice
 from models.owed.mailing import Holders, owe_holders, owe_refreshes
-from models.owed.outbox import Kind
+from models.owed.outbox import Kind, owed
 from models.people.staff import ALLOWED, Action
 from models.storage.database import unit_of_work
 from models.tables import (
@@ -186,12 +186,18 @@ async def open_doors_now(event_id: int) -> Event:
 
 
 @unit_of_work
-async def cancel_event(event_id: int) -> bool:
-    """Cancel an event: no ticket admits any more, every holder is told once. False if it was cancelled before."""
+async def cancel_event(event_id: int, *, by: int | None = None) -> bool:
+    """Cancel an event: no ticket admits any more, holders and staff are told once. False if it was cancelled before.
+
+    ``by`` is the person who did so in the chat, and is not told.
+    """
     if not await Event.filter(id=event_id, cancelled_at=None).update(cancelled_at=now()):
         return False
     await owe_refreshes(event_id)
     await owe_holders(Holders(event_id), Kind.EVENT_CANCELLED, {"event": event_id})
+    for member in await StaffMember.filter(event_id=event_id, revoked_at=None, person_id__isnull=False).order_by("id"):
+        if member.person_id is not None and member.person_id != by:
+            await owed(member.person_id, Kind.DUTY_CANCELLED, event=event_id).save()
     return True
 
 

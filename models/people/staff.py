@@ -220,9 +220,9 @@ async def replace_code(secrets: Secrets, member: StaffMember) -> None:
 
 @unit_of_work
 async def revoke(member: StaffMember) -> bool:
-    """End a staff member's part in the event, with their codes or their open invite. False if it had ended before.
+    """End a staff member's part in the event, with their codes or their open invite; they are told.
 
-    Raises OwnerStays for the event's owner.
+    False if it had ended before. Raises OwnerStays for the event's owner.
     """
     if member.person_id is not None and await owns(member):
         raise OwnerStays(member.id)
@@ -231,7 +231,8 @@ async def revoke(member: StaffMember) -> bool:
         return False
     await end_codes(member, at=moment)
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
-    await _owe_menu(member)
+    if member.person_id is not None:
+        await owed(member.person_id, Kind.DUTY_ENDED, staff=member.id).save()
     return True
 
 

@@ -100,7 +100,7 @@ async def open_doors(call: Call) -> Reply:
 
 
 async def cancel_an_event(call: Call) -> Reply:
-    """No ticket admits any more, and every holder is told. A second time changes nothing."""
+    """No ticket admits any more; every holder and the staff are told. A second time changes nothing."""
     event = await event_of(call)
     await cancel_event(event.id)
     return Reply(event_resource(await event_of(call)))

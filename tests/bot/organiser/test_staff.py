@@ -85,6 +85,7 @@ async def test_revoking_takes_one_tap_and_ends_the_code(bot: RunningBot) -> None
     assert "Sam Steward is off the staff" in answer.text
     assert "Sam" not in (await olga.sees("– staff")).text
     assert await current_code(sam.staff.member.id) is None
+    assert await Owed.exists(kind=Kind.DUTY_ENDED, chat_id=sam.phone.id)
     await sam.phone.send("/door")
     assert "You aren’t on the staff" in (await sam.phone.receives()).text
 

@@ -116,7 +116,8 @@ async def test_who_left_is_not_told_a_code(post: Post, event: Event) -> None:
     await revoke(staff.member)
     await owed(person.id, Kind.CODE_CHANGED, staff=staff.member.id).save()
     await post.delivered()
-    assert not steward.chat.messages
+    assert len(steward.chat.messages) == 1
+    assert "no longer on the staff" in steward.chat.messages[0].text
 
 
 async def test_who_gets_another_part_or_none_finds_it_in_the_menu(post: Post, event: Event) -> None:
@@ -131,9 +132,9 @@ async def test_who_gets_another_part_or_none_finds_it_in_the_menu(post: Post, ev
     assert await offered() == {"door"}
     await change_member(staff.member, role=Role.DOOR, gate_id=None)
     assert await offered() == {"door", "find"}
+    assert not steward.chat.messages
     await revoke(staff.member)
     assert await offered() == set()
-    assert not steward.chat.messages
 
 
 @pytest.mark.parametrize(
