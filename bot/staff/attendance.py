@@ -84,7 +84,7 @@ def attendance_text(
         *by_gate(counts, voice),
     ]
     if counts.by_quarter:
-        parts += [voice.html("staff.att_by_quarter"), _quarters(counts.by_quarter, event, voice)]
+        parts += [voice.html("staff.att_by_quarter"), *_quarters(counts.by_quarter, event, voice)]
     if with_takings and counts.takings:
         parts += [voice.html("staff.att_takings"), *_takings(counts, event, voice)]
     if counts.refused.conflicts:
@@ -97,14 +97,17 @@ def attendance_text(
     return "\n".join(parts)
 
 
-def _quarters(lines: Sequence[QuarterLine], event: Event, voice: Voice) -> str:
-    shown = lines[-QUARTERS:]
+def _quarters(lines: Sequence[QuarterLine], event: Event, voice: Voice) -> list[str]:
+    """The last ones as bars, and of those before them how many came, if there are any."""
+    earlier, shown = lines[:-QUARTERS], lines[-QUARTERS:]
     most = max(line.entered for line in shown)
     bars = [
         Bar(clock_time(line.start, event.zone, voice), share(line.entered, most), number(line.entered, voice))
         for line in shown
     ]
-    return chart(bars, voice, label_width=TIME)
+    before = number(sum(line.entered for line in earlier), voice)
+    hint = [voice.html("staff.att_earlier", n=QUARTERS, earlier=before)] if earlier else []
+    return [*hint, chart(bars, voice, label_width=TIME)]
 
 
 def _takings(counts: Attendance, event: Event, voice: Voice) -> list[str]:

@@ -31,6 +31,7 @@ def test_all_that_is_counted_is_told() -> None:
     assert "████████░░░░ 66 %" in text
     assert "North   ███████░░░░░ 600\nno gate █████░░░░░░░ 399" in text
     assert "20:00 ██████░░░░░░ 333\n20:15 ████████████ 666" in text
+    assert "Before them" not in text
     assert "Sam &lt;3: €25.00 (1 order)\nKim: €10.00 (2 orders) · €4.00 of it given back\n" in text
     assert "Together: <b>€35.00</b> · €4.00 of it given back" in text
 
@@ -137,4 +138,5 @@ def test_however_many_there_are_a_message_holds_them() -> None:
     assert len(text) < 3000
     assert "89 more    █░░░░░░░░░░░ 3,560/44,500" in text
     assert "89 more    ███████████░ 3,560</pre>" in text
+    assert "<i>The last 12 with arrivals. Before them: 3,520, see /arrivals</i>\n" in text
     assert "Together: <b>€100,000,000.00</b>" in text
