@@ -37,13 +37,15 @@ async def folded_feed(recipient: Recipient, rows: Sequence[Owed]) -> Letter:
         return []
     speak = recipient.voice
     zones = dict(await Event.filter(id__in={record.event_id for record in records}).values_list("id", "zone"))
+    shown = records[:FOLDED_LINES]
+    undone = await CheckIn.filter(annuls_id__in=[record.id for record in shown]).values_list("annuls_id", flat=True)
     admitted = sum(record.status == Status.OK for record in records)
     lines = [
         speak.html("owed.feed_folded"),
         speak.count_html("owed.feed_folded_in", admitted),
         speak.count_html("owed.feed_folded_refused", len(records) - admitted),
         "",
-        *(_short(record, zones[record.event_id], speak) for record in records[:FOLDED_LINES]),
+        *(_short(record, zones[record.event_id], speak, undone=record.id in undone) for record in shown),
     ]
     twice = sum(fact(row, "twice") is not None for row in rows)
     if twice:
@@ -79,14 +81,16 @@ def _line(record: CheckIn, event: Event, speak: Voice, *, undone: bool) -> str:
     return "\n".join(lines)
 
 
-def _short(record: CheckIn, zone: str, speak: Voice) -> str:
+def _short(record: CheckIn, zone: str, speak: Voice, *, undone: bool) -> str:
     time = time_of_day(record.pressed_at, zone, speak)
     name = record.ticket.holder_name
     if record.status == Status.OK:
         line = speak.html("owed.feed_short_in", time=time, number=record.number, word=record.word, name=name)
     else:
         line = speak.html("owed.feed_short_refused", time=time, why=_why(record, speak), name=name)
-    return f"{line} {speak.html('trust.short_offline')}" if record.claimed_at is not None else line
+    if record.claimed_at is not None:
+        line += f" {speak.html('trust.short_offline')}"
+    return f"{line} {speak.html('owed.feed_undone')}" if undone else line
 
 
 def _received(record: CheckIn, zone: str, speak: Voice) -> str:

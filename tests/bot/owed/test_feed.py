@@ -91,6 +91,21 @@ async def test_late_lines_come_as_one_message(post: Post, house: House, event: E
     assert await Owed.filter(kind=Kind.FEED, outcome="sent").count() == 21
 
 
+async def test_late_lines_mark_what_was_undone_meanwhile(post: Post, house: House, event: Event) -> None:
+    phone, staff = await at_the_door(post, event)
+    post.telegram.down()
+    undone = await press(house, await make_ticket(event, holder_name="Ada"), staff)
+    await press(house, await make_ticket(event, holder_name="Grace"), staff)
+    await annul(undone.checkin or 0, staff.member)
+    await Owed.filter(kind=Kind.FEED).update(created_at=now() - timedelta(minutes=10))
+    post.telegram.up()
+
+    ada, grace = (await phone.receives("While you could not be reached")).text.splitlines()[-2:]
+
+    assert ada.endswith("Ada ↩️ Undone since.")
+    assert grace.endswith("Grace")
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_reason_has_its_words(language: str) -> None:
     assert all(voice(language).text(f"owed.why_{reason}") for reason in (*Reason, Status.INCOMPLETE))
