@@ -142,8 +142,10 @@ def _away(names: Iterable[tuple[str, int]], away: list[int]) -> dict[str, int]:
 
 
 def _days_from_today(voices: Iterable[Voice]) -> dict[str, int]:
-    keys = ("organiser.words_today", "organiser.words_tomorrow", "organiser.words_overmorrow")
-    return {word: away for away, key in enumerate(keys) for word in said_words(voices, key)}
+    days = ("before_yesterday", "yesterday", "today", "tomorrow", "overmorrow")
+    return {
+        word: away for away, day in enumerate(days, start=-2) for word in said_words(voices, f"organiser.words_{day}")
+    }
 
 
 def _with_part_of_day(word: str, voices: Iterable[Voice]) -> str:

@@ -63,6 +63,19 @@ async def test_places_are_handed_on_until_a_time_no_more_or_always(bot: RunningB
     assert await until(event) is None
 
 
+async def test_a_time_that_was_yesterday_is_yesterday(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga, starts_at=now() + timedelta(days=2))
+    await olga.press(await settings_of(olga), "Handing places on")
+    await olga.sees("Until when")
+
+    await olga.send("yesterday 10:00")
+
+    await olga.receives("Handing places on: not since")
+    yesterday = now().astimezone(ZoneInfo(event.zone)) - timedelta(days=1)
+    assert await until(event) == yesterday.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
 async def test_the_organiser_moves_a_place_and_a_second_press_changes_nothing(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     question, place = await asked_of(bot, olga, await event_of(olga))
