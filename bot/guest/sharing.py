@@ -23,6 +23,7 @@ from models.language.formats import moment
 from models.language.speech import Voice
 from models.sharing.offers import (
     Offer,
+    ShareRefusal,
     ShareRefused,
     Standing,
     most_offers,
@@ -95,9 +96,9 @@ async def offer_in_chat(update: Update, context: Context) -> None:
     talk = await talk_about(update, context)
     fitting = [ticket for ticket in await tickets_to_share(talk.person.id) if _fits(ticket, query.query)]
     results = [result for ticket in fitting[:MOST_RESULTS] if (result := await _result(talk, ticket))]
-    nothing = InlineQueryResultsButton(talk.voice.text("sharing.nothing_to_share"), start_parameter=MY_TICKETS)
+    nothing = None if results else await _nothing(talk, query.query)
     try:
-        await query.answer(results, cache_time=0, is_personal=True, button=None if results else nothing)
+        await query.answer(results, cache_time=0, is_personal=True, button=nothing)
     except BadRequest as refusal:
         logger.info("could not answer an inline query: %s", refusal.message)
 
@@ -157,6 +158,15 @@ async def _result(talk: Talk, ticket: Ticket) -> InlineQueryResultArticle | None
     except ShareRefused:  # just now
         return None
     return await _article(talk, ticket, offer)
+
+
+async def _nothing(talk: Talk, text: str) -> InlineQueryResultsButton:
+    """Why nothing is offered, as a button that leads to the person's tickets."""
+    label = talk.voice.text("sharing.nothing_to_share")
+    frozen = [each.event for each in await tickets_to_share(talk.person.id, ShareRefusal.FROZEN) if _fits(each, text)]
+    if frozen and (until := frozen[0].transfers_until):
+        label = talk.voice.text("sharing.nothing_since", when=moment(until, frozen[0].zone, talk.voice))
+    return InlineQueryResultsButton(label, start_parameter=MY_TICKETS)
 
 
 async def _article(talk: Talk, ticket: Ticket, offer: Offer) -> InlineQueryResultArticle:

@@ -25,6 +25,7 @@ from bot.owed.place_news import place_answered, place_asked, place_claimed, plac
 from bot.owed.program_news import webhook_failed
 from bot.owed.refund_news import order_cancelled, refunded
 from bot.owed.sales_news import event_cancelled, oversold
+from bot.owed.share_copy import share_refresh
 from bot.owed.ticket import ticket, ticket_refresh
 from bot.owed.trust_news import code_twice, folded_code_twice, repeated, save_ticket
 from models.owed.outbox import Kind
@@ -60,6 +61,7 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.APPLICATION_DECLINED: application_declined,
     Kind.APPLICATION_WITHDRAWN: application_withdrawn,
     Kind.EXHIBITOR_SIGNED_IN: exhibitor_signed_in,
+    Kind.SHARE_REFRESH: share_refresh,
     Kind.PLACE_CLAIMED: place_claimed,
     Kind.PLACE_ASKED: place_asked,
     Kind.PLACE_ANSWERED: place_answered,

@@ -18,7 +18,7 @@ from models.language.speech import Voice
 from models.owed.sent_messages import note_shown
 from models.people.persons import voice_of
 from models.sharing.offers import VERSION, Standing, copies_about, standing_of
-from models.tables import LinkKind, SentMessage, Share
+from models.tables import LinkKind, Owed, SentMessage, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def copy_rows(standing: Standing, token: str, bot_username: str, speak: Voice) -
     if standing is Standing.OFFERED:
         return [[url_button(speak.text("sharing.button_claim"), link, PRIMARY)]]
     return [[url_button(speak.text("sharing.button_ask"), link)]] if standing is Standing.CLAIMED else ()
+
+
+async def share_refresh(recipient: Recipient, row: Owed) -> Letter:
+    """Edits of the copies that offer places of a ticket: whether they can be handed on has changed."""
+    return await stale_copies(recipient, int(row.about["ticket"]))
 
 
 async def stale_copies(recipient: Recipient, ticket_id: int) -> Letter:

@@ -16,6 +16,7 @@ from models.language.speech import voice
 from models.owed.mailing import Holders, owe_holders, owe_refreshes
 from models.owed.outbox import Kind, owed
 from models.people.staff import ALLOWED, Action
+from models.sharing.freezing import owe_copies
 from models.storage.database import unit_of_work
 from models.tables import (
     Conversation,
@@ -129,6 +130,8 @@ async def change_event(event_id: int, **changes: Any) -> Event:
         changes["erased_at"] = None
         if not await Event.exists(id=event_id, starts_at=changes["starts_at"]):
             changes |= marks_after_move(changes["starts_at"])
+    if "transfers_until" in changes and not await Event.exists(id=event_id, transfers_until=changes["transfers_until"]):
+        await owe_copies(event_id, changes["transfers_until"])
     if changes.keys() & SHOWN:
         await owe_refreshes(event_id)
         changes["revision"] = F("revision") + 1

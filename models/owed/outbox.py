@@ -75,6 +75,8 @@ class Kind(StrEnum):
     """To the organisers: the applicant took ``application`` back."""
     EXHIBITOR_SIGNED_IN = "exhibitor_signed_in"
     """To the organisers: ``checkin`` signed an organisation in."""
+    SHARE_REFRESH = "share_refresh"
+    """To who offered it: make the copies that offer places of ``ticket`` show whether they can still be handed on."""
     PLACE_CLAIMED = "place_claimed"
     """To who offered it: ``share`` was claimed."""
     PLACE_ASKED = "place_asked"

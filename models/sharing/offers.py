@@ -62,6 +62,8 @@ class Standing(StrEnum):
     OFFERED = "offered"
     CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
+    FROZEN = "frozen"
+    """Nobody can hand a place on any more, unless the organiser allows it again."""
     VOID = "void"
     """The ticket that it was claimed as, or is of, admits nobody any more."""
 
@@ -110,13 +112,18 @@ def standing_of(share: Share) -> Standing:
         return Standing.VOID if _is_over(share.claimed_ticket or share.ticket, share) else Standing.CLAIMED
     if _is_over(share.ticket, share):
         return Standing.VOID
-    return Standing.OFFERED if share.ticket.holder_id == share.offered_by_id else Standing.WITHDRAWN
+    if share.ticket.holder_id != share.offered_by_id:
+        return Standing.WITHDRAWN
+    return Standing.FROZEN if is_frozen(share.ticket.event, now()) else Standing.OFFERED
 
 
-async def tickets_to_share(person_id: int) -> list[Ticket]:
-    """The tickets of which this person may offer a place now, with event, type and order; the soonest first."""
+async def tickets_to_share(person_id: int, refusal: ShareRefusal | None = None) -> list[Ticket]:
+    """The tickets of which this person may offer a place now, with event, type and order; the soonest first.
+
+    Or those of which they may not, because of this refusal.
+    """
     moment = now()
-    return [ticket for ticket in await tickets_of(person_id) if refusal_to_share(ticket, moment) is None]
+    return [ticket for ticket in await tickets_of(person_id) if refusal_to_share(ticket, moment) is refusal]
 
 
 async def ticket_to_share(ticket_id: int, person_id: int) -> Ticket:
@@ -182,9 +189,10 @@ async def withdraw_offers(links: Links, ticket_id: int, person_id: int) -> int:
 async def note_sent(share_id: int, person_id: int, inline_message_id: str | None, *, shows: str) -> None:
     """Telegram says that this person sent the offer into a chat. Twice is harmless; somebody else's offer is no matter.
 
-    ``shows``: what that message shows, an offer. If it has been claimed or withdrawn since, its edit is owed.
+    ``shows``: what that message shows, an offer. If it has been claimed or withdrawn since, its edit is owed; and so is
+    one for when places can't be handed on any more.
     """
-    share = await Share.get_or_none(id=share_id, offered_by_id=person_id)
+    share = await Share.get_or_none(id=share_id, offered_by_id=person_id).select_related("ticket__event")
     if share is None:
         return
     await Share.filter(id=share_id, sent_at=None).update(sent_at=now())
@@ -195,6 +203,8 @@ async def note_sent(share_id: int, person_id: int, inline_message_id: str | None
     )
     if share.claimed_at or share.withdrawn_at:
         await owed(person_id, Kind.TICKET_REFRESH, ticket=share.ticket_id).save()
+    elif until := share.ticket.event.transfers_until:
+        await owed(person_id, Kind.SHARE_REFRESH, due_at=until, ticket=share.ticket_id).save()
 
 
 async def copies_about(ticket_id: int) -> list[SentMessage]:

@@ -1,6 +1,6 @@
 """Share: inline mode, a link, taking offers back; claiming in a name; asking for what somebody else has."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -101,6 +101,19 @@ async def test_who_has_nothing_to_share_is_led_to_their_tickets(bot: RunningBot,
     assert offered.button["text"] == "You have no ticket to share"
     await ben.start(offered.button["start_parameter"])
     await ben.receives("no tickets yet")
+
+
+async def test_who_could_share_until_lately_reads_since_when_not(bot: RunningBot, ada: Person) -> None:
+    ticket = await ticket_for(ada)
+    until = datetime(2026, 6, 5, 18, 0, tzinfo=UTC)
+    await Event.filter(id=ticket.event_id).update(transfers_until=until)
+
+    offered = await ada.inline("")
+
+    assert not offered.results
+    assert offered.button is not None
+    assert offered.button["text"] == "Handing places on ended on Fri, 5 Jun 2026, 20:00 (Berlin time)"
+    assert (await ada.inline("something else")).button == {**offered.button, "text": "You have no ticket to share"}
 
 
 async def test_without_feedback_the_claim_is_single_use_all_the_same(house: House) -> None:

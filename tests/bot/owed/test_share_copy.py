@@ -1,5 +1,6 @@
 """Copies that Share made, and news of places: true whatever happens to the offer and the ticket."""
 
+from datetime import timedelta
 from secrets import token_urlsafe
 
 from bot.owed.share_copy import copy_rows, share_copy
@@ -9,6 +10,7 @@ from models import tables
 from models.door.annulment import annul
 from models.events.organising import cancel_event, change_event
 from models.house import House
+from models.owed.outbox import Kind
 from models.people.persons import voice_of
 from models.sharing.asks import ask_for_place, leave_place, move_place
 from models.sharing.claims import claim_place
@@ -16,6 +18,7 @@ from models.sharing.offers import Offer, Standing, note_sent, offer_place, share
 from models.tables import Event, Owed, Role, SentMessage, Share, StaffMember, Ticket
 from models.tickets.care import cancel_ticket, resend
 from tests.bot.sending import Post
+from tests.clock import Clock
 from tests.makers import LINKS, make_event, make_staff, make_ticket
 from tests.models.door.test_verification import by_chat
 
@@ -134,6 +137,24 @@ async def test_an_open_offer_follows_its_event_and_keeps_its_button(post: Post) 
     await change_event(ticket.event_id, venue="New Harbour")
     await post.delivered()
     assert "New Harbour" in message.text
+    assert friend.link(message, "Claim").endswith(offer.token)
+
+
+async def test_an_open_offer_loses_its_button_when_the_time_has_come_and_gets_it_back(clock: Clock, post: Post) -> None:
+    phone, _, ticket = await holder(post)
+    friend, _ = await post.someone("Ben Okafor")
+    message, offer = await sent(post, phone, ticket, friend)
+    await change_event(ticket.event_id, transfers_until=clock.moment + timedelta(minutes=10))
+    await post.until(lambda: Owed.filter(done_at__isnull=False, kind=Kind.SHARE_REFRESH).count())
+    assert friend.link(message, "Claim").endswith(offer.token)
+
+    clock.advance(minutes=10)
+    await post.delivered()
+    assert message.text.startswith("Places can’t be handed on any more. Please come together with Ada Lovelace.")
+    assert not message.buttons
+
+    await change_event(ticket.event_id, transfers_until=None)
+    await post.delivered()
     assert friend.link(message, "Claim").endswith(offer.token)
 
 
