@@ -42,6 +42,10 @@ HOUSE = "house"
 """Key of the house in ``bot_data``."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """A preview would open the links (DESIGN.md section 3, promise 2)."""
+LEFT = "left"
+"""The step of a conversation that a command left, in which what was entered is kept."""
+kept_topics: set[str] = set()
+"""What conversations are about of which a command keeps what was entered."""
 TOAST_LENGTH = 200
 """Bot API, answerCallbackQuery."""
 
@@ -197,11 +201,19 @@ def command(
         talk = await talk_about(update, context)
         talk.argument = " ".join(context.args or ())
         if talk.conversation and not keeps_conversation:
-            await talk.conversation.delete()
-            talk.conversation = None
+            await _leave(talk, talk.conversation)
         await answer(talk)
 
     return CommandHandler(name, run, filters=filters.UpdateType.MESSAGE)
+
+
+async def _leave(talk: Talk, conversation: Conversation) -> None:
+    if conversation.topic in kept_topics:
+        conversation.step = LEFT
+        await conversation.save(update_fields=["step"])
+    else:
+        await conversation.delete()
+        talk.conversation = None
 
 
 def pressed(

@@ -11,7 +11,8 @@ A feature declares its steps and moves between them::
         await move(talk, "when", name=text)
         await talk.reply(...)
 
-Plain text goes to the step that the person is at. ``/cancel`` and any other command leave the conversation.
+Plain text goes to the step that the person is at. ``/cancel`` and any other command leave the conversation; what was
+entered is gone then, unless a command other than ``/cancel`` leaves one that has a step `LEFT`: text goes there.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +21,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.chat import Context, Handler, Talk, command, talk_about
+from bot.chat import LEFT, Context, Handler, Talk, command, kept_topics, talk_about
 from models.clock import now
 from models.storage.database import unit_of_work
 from models.tables import Conversation
@@ -42,6 +43,8 @@ def step(topic: str, name: str) -> Callable[[Step], Step]:
 
     def declare(function: Step) -> Step:
         _steps[topic, name] = function
+        if name == LEFT:
+            kept_topics.add(topic)
         return function
 
     return declare

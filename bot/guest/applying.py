@@ -6,7 +6,7 @@ from typing import Any
 from telegram import InlineKeyboardButton
 
 from bot.buttons import DANGER, PRIMARY, SUCCESS, Rows, button, grid
-from bot.chat import Handler, Talk, pressed
+from bot.chat import LEFT, Handler, Talk, pressed
 from bot.conversations import begin, data_of, end, move, step
 from bot.exhibitor_entries import BadEntry, read_exhibits, read_organisation, read_people
 from bot.guest.buttons import (
@@ -68,17 +68,21 @@ async def apply_rows(talk: Talk, event: Event) -> list[Sequence[InlineKeyboardBu
         return []
     live = [one for one in await own_applications(talk.person.id, event.id) if _may_withdraw(one)]
     key = "exhibition.button_apply_again" if live else "exhibition.button_apply"
+    apply = button(talk.voice.text(key), Apply(event.id), None if live else PRIMARY)
     return [
-        [button(talk.voice.text(key), Apply(event.id), None if live else PRIMARY)],
+        [_go_on_button(talk, event.id) if _has_begun(talk, event.id) else apply],
         *([_withdraw_button(talk, one)] for one in live),
     ]
 
 
 async def begin_applying(talk: Talk, data: Apply) -> None:
-    """Apply: ask for the first fact."""
+    """Apply: ask for the first fact, or for what is missing of what was begun."""
     found = await offer(data.event)
     if found is None or refusal_to_apply(found.event, now()):
         await talk.edit(talk.voice.html("guest.refused_gone"), [[_to_events(talk)]])
+        return
+    if _has_begun(talk, data.event):
+        await _go_on(talk)
         return
     await begin(talk, TOPIC, Said.ORGANISATION, event=data.event)
     await _ask(talk, Said.ORGANISATION, found.event.name)
@@ -106,6 +110,14 @@ async def take_exhibits(talk: Talk, text: str) -> None:
 async def take_contact(talk: Talk, text: str) -> None:
     """Whom to ask for."""
     await _take(talk, Said.CONTACT, clean_name, text)
+
+
+@step(TOPIC, LEFT)
+async def offer_to_go_on(talk: Talk, _text: str) -> None:
+    """A command came between; what was entered is kept."""
+    facts = data_of(talk, TOPIC) or {}
+    text = talk.voice.html("exhibition.left", event=await _event_name(facts))
+    await talk.reply(text, [[_go_on_button(talk, int(facts["event"]))]])
 
 
 @step(TOPIC, REVIEW)
@@ -219,7 +231,8 @@ async def _go_on(talk: Talk) -> None:
         return
     found = await offer(int(facts["event"]))
     questions = list(found.event.questions or []) if found and not facts.get("asked") else []
-    await ask_questions(talk, questions, may_skip=True)
+    answers = facts.get("answers", {})
+    await ask_questions(talk, [each for each in questions if each["id"] not in answers], may_skip=True)
 
 
 async def _ask(talk: Talk, field: Said, event: str) -> None:
@@ -286,6 +299,16 @@ async def _in_conversation(talk: Talk) -> dict[str, Any] | None:
     if facts is None:
         await talk.toast(talk.voice.text("exhibition.draft_gone"), alert=True)
     return facts
+
+
+def _has_begun(talk: Talk, event_id: int) -> bool:
+    """Whether something of an application to this exhibition was entered and not sent."""
+    facts = data_of(talk, TOPIC) or {}
+    return facts.get("event") == event_id and Said.ORGANISATION in facts
+
+
+def _go_on_button(talk: Talk, event_id: int) -> InlineKeyboardButton:
+    return button(talk.voice.text("exhibition.button_go_on"), Apply(event_id), PRIMARY)
 
 
 def _may_withdraw(application: Application) -> bool:

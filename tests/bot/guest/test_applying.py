@@ -92,6 +92,51 @@ async def test_the_event_s_questions_may_be_answered_left_open_and_corrected(bot
     assert (application.head_count, application.answers) == (5, {"stand": 12, "hall": "West"})
 
 
+async def test_a_command_in_the_middle_loses_nothing(bot: RunningBot) -> None:
+    await make_exhibition(questions=[STAND, POWER])
+    wile = await phone_of(bot, "Wile Coyote")
+    await apply(wile, "Acme", "3")
+    await wile.send("/help")
+    await wile.receives("/events")
+
+    await wile.send("Robot arm")
+    await wile.press(await wile.receives("Maker Fair is kept"), "▶️ Go on with your application")
+    await wile.sees("What will you show?")
+    await wile.send("Robot arm")
+    await wile.press(await wile.receives("Whom may we ask for?"), "Wile Coyote")
+    await wile.sees("Stand number")
+    await wile.send("12")
+    await wile.receives("Power?")
+    await wile.send("/events")
+    await wile.press(await wile.receives("Maker Fair"), "▶️ Go on with your application")
+    await wile.press(await wile.sees("Power?"), "Yes")
+
+    summary = await wile.sees("Is that right?")
+    for fact in ("Acme", "3 people", "Robot arm", "Wile Coyote", "Stand number: 12", "Power?: Yes"):
+        assert fact in summary.text
+
+
+async def test_a_summary_is_sent_after_a_command_too(bot: RunningBot) -> None:
+    await make_exhibition()
+    wile = await phone_of(bot, "Wile Coyote")
+    summary = await sent_up_to_summary(wile)
+    await wile.send("/language")
+
+    await wile.press(summary, "✅ Send")
+
+    await wile.sees("Sent: Acme")
+
+
+async def test_cancel_forgets_what_was_entered(bot: RunningBot) -> None:
+    await make_exhibition()
+    wile = await phone_of(bot, "Wile Coyote")
+    await apply(wile, "Acme")
+    await wile.send("/cancel")
+    await wile.receives("Stopped")
+    await wile.send("/events")
+    assert "🏢 Apply to exhibit" in (await wile.receives("Maker Fair")).button_texts
+
+
 async def test_pressed_twice_it_is_sent_once_and_an_old_button_says_so(bot: RunningBot) -> None:
     await make_exhibition()
     wile = await phone_of(bot, "Wile Coyote")
