@@ -1,5 +1,6 @@
 """The settings of an event: each fact with a button that changes it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from bot.organiser.draft import DAY, language_name, transfers_text, type_as_type
 from bot.organiser.newevent import LONGEST_NAME, LONGEST_VENUE
 from bot.organiser.place import has_pin, take_pin
 from bot.organiser.places import find_zones
-from bot.organiser.telling import proposed
+from bot.organiser.telling import dropped_hours, proposed
 from bot.organiser.ticket_list import BadTicketList, read_ticket_list
 from bot.organiser.when import When, read_hours, read_when
 from bot.staff.buttons import Choose, Topic
@@ -213,23 +214,28 @@ async def set_keep(talk: Talk, data: SetKeep) -> None:
 
 async def _set(talk: Talk, event_id: int, **changes: Any) -> None:
     member = await permitted(talk, event_id, Action.CHANGE_EVENT)
-    if member and not await proposed(talk, member.event, changes):
-        await change_and_tell(event_id, changes, tell=False)
-        await _finish(talk, event_id)
+    if member:
+        await _change_or_propose(talk, member.event, changes)
 
 
 async def _change(talk: Talk, **changes: Any) -> None:
     """Change what the conversation is about, and leave it."""
-    member = await _member(talk)
-    if member and not await proposed(talk, member.event, changes):
-        await change_and_tell(member.event_id, changes, tell=False)
-        await _finish(talk, member.event_id)
+    if member := await _member(talk):
+        await _change_or_propose(talk, member.event, changes)
 
 
-async def _finish(talk: Talk, event_id: int) -> None:
+async def _change_or_propose(talk: Talk, event: Event, changes: Mapping[str, Any]) -> None:
+    if await proposed(talk, event, changes):
+        return
+    hours = dropped_hours(event, changes, talk.voice)
+    await change_and_tell(event.id, changes, tell=False)
+    await _finish(talk, event.id, *hours)
+
+
+async def _finish(talk: Talk, event_id: int, *notes: str) -> None:
     await end(talk)
     if member := await may(talk.person.id, event_id, Action.CHANGE_EVENT):
-        await _show(talk, member)
+        await _show(talk, member, *notes)
 
 
 async def _member(talk: Talk) -> StaffMember | None:
@@ -239,9 +245,9 @@ async def _member(talk: Talk) -> StaffMember | None:
     return await permitted(talk, int(data["event"]), Action.CHANGE_EVENT)
 
 
-async def _show(talk: Talk, member: StaffMember) -> None:
+async def _show(talk: Talk, member: StaffMember, *notes: str) -> None:
     event, voice = member.event, talk.voice
-    await talk.show(await _text(event, voice), _rows(event, voice))
+    await talk.show("\n\n".join([*notes, await _text(event, voice)]), _rows(event, voice))
 
 
 async def _text(event: Event, voice: Voice) -> str:

@@ -1,6 +1,7 @@
 """A change that guests should hear of: shown first, with how many are told, and made by a button."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import ApplyChange
 from bot.owed.event_news import change_lines
 from bot.staff.choosing import permitted
+from bot.staff.hours import hours_text
 from models.events.changes import MOMENTS, Facts, change_from, guests_to_tell, with_consequences
 from models.language.formats import number
 from models.language.speech import Voice
@@ -39,6 +41,7 @@ async def proposed(talk: Talk, event: Event, changes: Mapping[str, Any]) -> bool
     lines = [
         say.html("care.change_title", event=event.name),
         *change_lines(before, after, say),
+        *dropped_hours(event, changes, say),
         *_stale_directions(event, before, after, say),
         "",
         say.count_html("care.change_ask", told.people, people=people),
@@ -60,6 +63,15 @@ async def proposed(talk: Talk, event: Event, changes: Mapping[str, Any]) -> bool
     return True
 
 
+def dropped_hours(event: Event, changes: Mapping[str, Any], voice: Voice) -> list[str]:
+    """Door hours that were set and that this change drops: what they were, and what follows from the times."""
+    after = copy(event).update_from_dict(with_consequences(event, changes))
+    pairs = ((event.doors_open_at, after.doors_open_at), (event.doors_close_at, after.doors_close_at))
+    if not any(was and not now for was, now in pairs):
+        return []
+    return [voice.html("care.hours_dropped", was=hours_text(event, voice), now=hours_text(after, voice))]
+
+
 @step(TOPIC, STEP)
 async def repeat(talk: Talk, _text: str) -> None:
     """This is decided by button."""
@@ -72,12 +84,16 @@ async def apply(talk: Talk, data: ApplyChange) -> None:
     if known is None or conversation is None or known["event"] != data.event:
         await talk.toast(talk.voice.text("care.too_late"), alert=True)
         return
-    if not await permitted(talk, data.event, Action.CHANGE_EVENT):
+    member = await permitted(talk, data.event, Action.CHANGE_EVENT)
+    if member is None:
         return
     talk.conversation = None
-    if await change_from(conversation, data.event, _read(known["changes"]), tell=data.tell):
+    changes = _read(known["changes"])
+    hours = dropped_hours(member.event, changes, talk.voice)
+    if await change_from(conversation, data.event, changes, tell=data.tell):
         back = [button(talk.voice.text("staff.button_back"), ShowSettings(data.event))]
-        await talk.edit(talk.voice.html("care.change_told" if data.tell else "care.change_made"), [back])
+        made = talk.voice.html("care.change_told" if data.tell else "care.change_made")
+        await talk.edit("\n\n".join([made, *hours]), [back])
 
 
 def _stale_directions(event: Event, before: Facts, after: Facts, voice: Voice) -> list[str]:

@@ -1,6 +1,8 @@
 """Changing place and time: guests are told if the organiser wants it; the pin and the directions."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
@@ -90,6 +92,29 @@ async def test_another_time_or_zone_is_told_in_the_events_zone(bot: RunningBot) 
     changed = await Event.get(id=event.id)
     assert changed.starts_at.isoformat() == "2030-12-24T20:00:00+00:00"
     assert await Owed.filter(kind=Kind.EVENT_CHANGED).count() == 2  # both changes in one message each
+
+
+@pytest.mark.parametrize("guests", [0, 2])
+async def test_door_hours_that_a_new_start_drops_are_shown_with_what_they_become(bot: RunningBot, guests: int) -> None:
+    olga = await organiser_phone(bot)
+    start = datetime(2030, 12, 24, 19, 0, tzinfo=UTC)
+    event = await event_of(olga, starts_at=start, doors_open_at=start - timedelta(minutes=30))
+    for _ in range(guests):
+        await make_ticket(event, holder=await make_person())
+    dropped = (
+        "The door hours were set for the old time and are dropped:\n"
+        "Tue, 24 Dec 2030, 19:30–04:00\n➡️ Tue, 24 Dec 2030, 18:00–05:00"
+    )
+    await olga.press(await settings_of(olga), "📅 When")
+
+    await olga.send("21:00")
+
+    shown = await olga.receives(dropped)
+    if guests:
+        assert (await Event.get(id=event.id)).doors_open_at
+        await olga.press(shown, "Change, tell nobody")
+        assert dropped in (await olga.sees("The tickets show it")).text
+    assert (await Event.get(id=event.id)).doors_open_at is None
 
 
 async def test_a_pin_puts_the_event_on_the_map_and_can_be_removed(bot: RunningBot) -> None:
