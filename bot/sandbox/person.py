@@ -84,10 +84,11 @@ class Person:
         return self._write(complete(FormattedText(text)).body("text", "entities"), reply_to)
 
     async def start(self, payload: str = "") -> Message:
-        """Presses Start, or follows a deep link with a payload."""
+        """Presses Start, or follows a deep link with a payload, which the bot gets and the chat does not show."""
         if self.account.blocks_bot:
             await self.unblock()
-        return await self.send(f"/start {payload}".strip())
+        told = complete(FormattedText(f"/start {payload}".strip())).body("text", "entities")
+        return self._write(complete(FormattedText("/start")).body("text", "entities"), told=told)
 
     async def follow(self, link: str) -> Message:
         """Opens a deep link ``https://t.me/<bot>?start=…``. Raises ValueError for another link."""
@@ -244,7 +245,8 @@ class Person:
     def _act(self) -> None:
         self._since = self._state.moment
 
-    def _write(self, body: Json, reply_to: Message | None = None) -> Message:
+    def _write(self, body: Json, reply_to: Message | None = None, *, told: Json | None = None) -> Message:
+        """``told``: what the bot gets in place of what the chat shows."""
         if self.account.blocks_bot:
             raise ChatBlocked(self.account.name)
         self._start_bot()
@@ -252,7 +254,7 @@ class Person:
         message.reply_to = reply_to
         self._state.post(message)
         self._act()
-        self._state.updates.add("message", message.json(), self.id)
+        self._state.updates.add("message", {**message.json(), **(told or {})}, self.id)
         return message
 
     def _start_bot(self) -> None:

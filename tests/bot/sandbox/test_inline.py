@@ -107,7 +107,7 @@ async def test_a_pressed_button_of_a_shared_message_names_the_inline_message(
 
 
 async def test_a_deep_link_starts_the_bot(api: Api, ada: Person) -> None:
-    await ada.follow("https://t.me/local_bot?start=c1")
+    assert (await ada.follow("https://t.me/local_bot?start=c1")).text == "/start"
     assert (await next_update(api))["message"]["text"] == "/start c1"
     with pytest.raises(ValueError, match="not a link to this bot"):
         await ada.follow("https://t.me/other_bot?start=c1")
