@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tortoise.expressions import Q
+from tortoise.functions import Count, Sum
 from tortoise.queryset import QuerySet
 
 from models.clock import now
@@ -108,9 +109,9 @@ async def first_ticket(order_id: int) -> int | None:
 async def refunds_due(event: Event, page: int = 0) -> Page:
     """The orders whose money is to be given back: the cancelled ones; all, when the event is."""
     due = _due(event)
-    amounts = [int(str(total)) for total in await due.values_list("total", flat=True)]
+    [all_of_them] = await due.annotate(count=Count("id"), amount=Sum("total")).values("count", "amount")
     orders = await due.order_by("id").offset(page * A_PAGE).limit(A_PAGE)
-    return Page(orders, len(amounts), sum(amounts))
+    return Page(orders, all_of_them["count"], int(all_of_them["amount"] or 0))
 
 
 async def all_refunds_due(event: Event) -> list[Order]:

@@ -8,7 +8,7 @@ import pytest
 from models.clock import now
 from models.events.organising import cancel_event
 from models.house import House
-from models.orders.refunds import all_refunds_due, cancel_order, events_with_refunds, mark_refunded, refunds_due
+from models.orders.refunds import Page, all_refunds_due, cancel_order, events_with_refunds, mark_refunded, refunds_due
 from models.owed.outbox import Kind
 from models.tables import Event, Order, OrderStatus, Owed, PaymentMethod, StaffMember, Ticket, TicketType
 from models.tickets.care import CareRefused, cancel_ticket
@@ -141,6 +141,8 @@ async def test_when_the_event_is_cancelled_everything_paid_is_to_be_given_back_a
     assert ([order.id for order in page.orders], page.count, page.amount) == ([paid.id, cancelled.id], 2, 3400)
     assert await mark_refunded(paid.id, amount=2400)
     assert (await refunds_due(event)).count == 1
+    assert await mark_refunded(cancelled.id, amount=1000)
+    assert await refunds_due(event) == Page([], count=0, amount=0)
 
 
 async def test_cancelled_events_with_money_to_give_back_stay_in_reach_of_their_organiser(event: Event) -> None:
