@@ -1,6 +1,7 @@
 """An event for the guest's own calendar (RFC 5545)."""
 
 from datetime import UTC, datetime
+from unicodedata import category
 
 from models.clock import now
 from models.events.hours import LENGTH_WITHOUT_END
@@ -49,7 +50,7 @@ def _utc(moment: datetime) -> str:
 
 def _text(value: str) -> str:
     """Section 3.3.11: some signs are escaped, control characters are not allowed."""
-    lines = ["".join(letter for letter in line if letter >= " ") for line in value.splitlines()]
+    lines = ["".join(letter for letter in line if category(letter) != "Cc") for line in value.splitlines()]
     return r"\n".join(line.replace("\\", r"\\").replace(";", r"\;").replace(",", r"\,") for line in lines)
 
 

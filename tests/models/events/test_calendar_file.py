@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category
 
 import pytest
 from icalendar import Calendar
@@ -49,6 +50,14 @@ def test_signs_with_a_meaning_in_the_format_come_back_as_they_were() -> None:
     read = entry(event(name=name, description="First line\r\nEND:VEVENT\nthird\x07 line"))
     assert read["SUMMARY"] == name
     assert read["DESCRIPTION"] == "First line\nEND:VEVENT\nthird line"
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x08", "\x1b", "\x7f", "\x80", "\x9f"], ids=ascii)
+@pytest.mark.parametrize("field", ["name", "venue", "description"])
+def test_control_characters_are_left_out(field: str, control: str) -> None:
+    raw = calendar_file(event(**{field: f"Winter{control}Jazz"}), "K7M2QX", URL).decode()
+    assert "WinterJazz" in raw
+    assert not [letter for letter in raw.replace("\r\n", "") if category(letter) == "Cc"]
 
 
 def test_lines_are_folded_to_75_bytes_and_never_within_a_letter() -> None:
