@@ -55,8 +55,6 @@ class Progress:
     """These guests turned out to have blocked the bot."""
     left: int
     stopped: bool
-    known: bool = True
-    """Whether what became of the copies is still known: it is forgotten after a while (`models.owed.delivery`)."""
 
     @property
     def is_over(self) -> bool:
@@ -146,9 +144,8 @@ async def progress_of(announcements: Sequence[Announcement]) -> dict[int, Progre
 def _progress(announcement: Announcement, counts: Counter[str | None]) -> Progress:
     return Progress(
         recipients=announcement.recipients,
-        sent=counts[Outcome.SENT],
-        blocked=counts[Outcome.BLOCKED],
+        sent=announcement.sent_before + counts[Outcome.SENT],
+        blocked=announcement.blocked_before + counts[Outcome.BLOCKED],
         left=counts[None],
         stopped=announcement.stopped_at is not None,
-        known=counts.total() >= announcement.recipients,
     )

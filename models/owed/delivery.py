@@ -5,6 +5,7 @@ conditional UPDATE with a token, so that two senders never have the same one; a 
 is up. A row that is to be tried again later keeps its place in the chat.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from tortoise.functions import Min
 
 from models.clock import now
 from models.storage.database import unit_of_work
-from models.tables import HandledUpdate, Owed, Person, SentMessage
+from models.tables import Announcement, HandledUpdate, Owed, Person, SentMessage
 
 TAKEN_FOR = timedelta(seconds=15)
 """How long a sender may take over one row. After a crash it is tried again after this time at the latest."""
@@ -109,14 +110,26 @@ async def waiting_count() -> int:
 async def purge() -> int:
     """Delete some of what was done long ago; how many rows. Not all at once: a transaction must not last."""
     before = now() - KEPT_FOR
-    done = await Owed.filter(done_at__lt=before).order_by("id").limit(PURGED_AT_ONCE).values_list("id", flat=True)
+    old = Owed.filter(done_at__lt=before).order_by("id").limit(PURGED_AT_ONCE)
+    done = await old.only("id", "announcement_id", "outcome")
     if done:
-        await Owed.filter(id__in=done).delete()
+        await _keep_counts(done)
+        await Owed.filter(id__in=[row.id for row in done]).delete()
     handled = HandledUpdate.filter(done_at__lt=before).order_by("update_id").limit(PURGED_AT_ONCE)
     updates = await handled.values_list("update_id", flat=True)
     if updates:
         await HandledUpdate.filter(update_id__in=updates).delete()
     return len(done) + len(updates)
+
+
+async def _keep_counts(rows: Sequence[Owed]) -> None:
+    """Add what became of these copies to what their announcements remember."""
+    counts = Counter((row.announcement_id, row.outcome) for row in rows)
+    for announcement_id in {row.announcement_id for row in rows if row.announcement_id is not None}:
+        await Announcement.filter(id=announcement_id).update(
+            sent_before=F("sent_before") + counts[announcement_id, Outcome.SENT],
+            blocked_before=F("blocked_before") + counts[announcement_id, Outcome.BLOCKED],
+        )
 
 
 async def _urgent_chats(moment: datetime, passed: Collection[int]) -> list[int]:

@@ -33,6 +33,10 @@ class Announcement(Model):
     audience = fields.CharEnumField(Audience, max_length=10)
     text = fields.TextField()
     recipients = fields.IntField(default=0)
+    sent_before = fields.IntField(default=0, db_default=0)
+    """Copies that arrived and are purged from the outbox."""
+    blocked_before = fields.IntField(default=0, db_default=0)
+    """Of those that are purged, copies for people who turned out to have blocked the bot."""
     created_at = UtcDatetimeField()
     stopped_at = UtcDatetimeField(null=True)
 

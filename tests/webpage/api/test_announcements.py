@@ -2,9 +2,10 @@
 
 from aiohttp import ClientSession
 
-from models.owed.delivery import Outcome, finish, take
+from models.owed.delivery import Outcome, finish, purge, take
 from models.owed.outbox import Kind
 from models.tables import Announcement, Event, Owed
+from tests.clock import Clock
 from tests.makers import make_person, make_ticket
 from tests.webpage.api.programs import Program, make_program, problem
 
@@ -66,15 +67,21 @@ async def test_stopped_nothing_more_is_sent_and_twice_changes_nothing(program: P
     assert not await take(5)
 
 
-async def test_what_was_sent_long_ago_is_not_known_any_more(program: Program) -> None:
+async def test_what_was_sent_long_ago_is_still_counted(clock: Clock, program: Program) -> None:
     event = await evening(program)
     path = f"/events/{event.id}/announcements"
     await program.post(path, {"audience": "all", "text": "Hello"})
-    await Owed.all().delete()
+    first, second, third = await take(3)
+    await finish([first], Outcome.SENT)
+    await finish([second], Outcome.BLOCKED)
+    clock.advance(days=8)
+    await purge()
+    await finish([third], Outcome.SENT)
 
     [one] = await program.items(path)
 
-    assert (one["recipients"], one["sent"], one["blocked"], one["left"]) == (3, None, None, 0)
+    assert (one["recipients"], one["sent"], one["blocked"], one["left"]) == (3, 2, 1, 0)
+    assert await Owed.filter(kind=Kind.ANNOUNCEMENT).count() == 1
 
 
 async def test_without_anybody_to_tell_nothing_is_kept(program: Program) -> None:

@@ -56,10 +56,10 @@ class AnnouncementResource(Resource):
     """In HTML, as Telegram takes it."""
     recipients: int
     """People to whom it was to be sent."""
-    sent: int | None
-    """Copies that arrived; null: it is long ago, and forgotten."""
-    blocked: int | None
-    """People who turned out to have blocked the bot; null as before."""
+    sent: int
+    """Copies that arrived."""
+    blocked: int
+    """People who turned out to have blocked the bot."""
     left: int
     """Copies that are still to be sent."""
     stopped: bool
@@ -82,8 +82,8 @@ def announcement_resource(announcement: Announcement, state: Progress) -> Announ
         audience=announcement.audience,
         text=announcement.text,
         recipients=state.recipients,
-        sent=state.sent if state.known else None,
-        blocked=state.blocked if state.known else None,
+        sent=state.sent,
+        blocked=state.blocked,
         left=state.left,
         stopped=state.stopped,
         created_at=announcement.created_at,
