@@ -1,5 +1,8 @@
 """/announce: a message to all guests of an event, to those who came, or to those who did not."""
 
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
 from telegram.error import BadRequest
 
 from bot.buttons import DANGER, SUCCESS, Rows, button
@@ -9,6 +12,7 @@ from bot.organiser.care_buttons import (
     AnnounceTo,
     DropAnnouncement,
     EditAnnouncement,
+    FileUnreached,
     SendAnnouncement,
     StopAnnouncement,
 )
@@ -16,6 +20,7 @@ from bot.owed.announcement_progress import progress_rows, progress_text
 from bot.owed.event_news import announcement_text
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
+from models.export.unreached import unreached_file
 from models.language.formats import number
 from models.language.speech import Voice
 from models.owed.announcements import (
@@ -42,6 +47,7 @@ def handlers() -> list[Handler]:
     return [
         command("announce", about_event(Topic.ANNOUNCE, Action.CHANGE_EVENT, ask_audience)),
         pressed(AnnounceTo, ask_text),
+        pressed(FileUnreached, send_unreached),
         pressed(EditAnnouncement, ask_again),
         pressed(DropAnnouncement, drop),
         pressed(SendAnnouncement, send),
@@ -59,7 +65,8 @@ async def ask_audience(talk: Talk, member: StaffMember) -> None:
         if found.people and (audience is Audience.ALL or reaches[Audience.CAME].people)
     ]
     key = "care.announce_to" if choices else "care.announce_nobody"
-    await talk.show(say.html(key, event=event.name), [*choices, await others_row(talk, Topic.ANNOUNCE)])
+    file = [] if choices else _unreached_row(member, reaches[Audience.ALL], Audience.ALL, say)
+    await talk.show(say.html(key, event=event.name), [*choices, file, await others_row(talk, Topic.ANNOUNCE)])
 
 
 async def ask_text(talk: Talk, data: AnnounceTo) -> None:
@@ -69,6 +76,16 @@ async def ask_text(talk: Talk, data: AnnounceTo) -> None:
     await begin(talk, TOPIC, TEXT, event=data.event, audience=data.audience, draft=0)
     back = [button(talk.voice.text("staff.button_back"), Choose(Topic.ANNOUNCE, data.event))]
     await talk.edit(talk.voice.html("care.announce_ask", most=number(LONGEST_TEXT, talk.voice)), [back])
+
+
+async def send_unreached(talk: Talk, data: FileUnreached) -> None:
+    """Those whom it does not reach, to write to them by mail."""
+    member = await permitted(talk, data.event, Action.EXPORT)
+    if member is None:
+        return
+    event, say = member.event, talk.voice
+    content = await unreached_file(talk.house.links, event.id, data.audience, say)
+    await talk.reply_file(content, f"{event.slug}-mail.csv", say.html("care.unreached_file", event=event.name))
 
 
 @step(TOPIC, TEXT)
@@ -92,8 +109,10 @@ async def take_text(talk: Talk, text: str) -> None:
         await talk.reply(say.html("care.announce_bad_format"))
         return
     await move(talk, READY, text=formatted, draft=draft)
-    found = await reach(Holders(member.event_id, Audience(data["audience"])))
-    await talk.reply(_question(found, Audience(data["audience"]), say), _decision(member, found, draft, say))
+    audience = Audience(data["audience"])
+    found = await reach(Holders(member.event_id, audience))
+    unreached = _unreached_row(member, found, audience, say)
+    await talk.reply(_question(found, audience, say), [*_decision(member, found, draft, say), unreached])
 
 
 async def ask_again(talk: Talk, data: EditAnnouncement) -> None:
@@ -173,6 +192,14 @@ def _question(found: Reach, audience: Audience, voice: Voice) -> str:
         tickets = number(found.without_chat, voice)
         lines.append(voice.count_html("care.announce_unreached_chat", found.without_chat, tickets=tickets))
     return "\n".join(lines)
+
+
+def _unreached_row(
+    member: StaffMember, found: Reach, audience: Audience, voice: Voice
+) -> Sequence[InlineKeyboardButton]:
+    if not found.without_chat:
+        return []
+    return [button(voice.text("care.button_unreached"), FileUnreached(member.event_id, audience))]
 
 
 def _decision(member: StaffMember, found: Reach, draft: int, voice: Voice) -> Rows:

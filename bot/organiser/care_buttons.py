@@ -75,6 +75,14 @@ class AnnounceTo(CallbackData, prefix="annto"):
 
 
 @dataclass(frozen=True)
+class FileUnreached(CallbackData, prefix="annfile"):
+    """Those of these guests who have no ticket in a chat, as a file."""
+
+    event: int
+    audience: Audience
+
+
+@dataclass(frozen=True)
 class SendAnnouncement(CallbackData, prefix="annsend"):
     """Send what was shown: the ``draft``-th of this conversation."""
 

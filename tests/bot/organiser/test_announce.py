@@ -8,7 +8,7 @@ from models.owed.outbox import Kind
 from models.tables import Announcement, Audience, Event, Owed, Person
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot
-from tests.makers import make_event, make_person, make_ticket
+from tests.makers import make_event, make_order, make_person, make_ticket, make_ticket_type, token_of
 
 
 async def guests(event: Event, *, came: int = 0, absent: int = 0) -> list[Person]:
@@ -51,6 +51,37 @@ async def test_the_organiser_sees_what_guests_get_and_how_many_before_it_is_sent
     assert "0 of 3 sent" in shown.text
     assert shown.button_texts == ["🛑 Stop"]
     assert len(await copies()) == 3
+
+
+async def test_those_who_are_in_no_chat_are_given_as_a_file_for_mail(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    await guests(event, came=1, absent=1)
+    kind = await make_ticket_type(event, name="Standard")
+    absent = [
+        await make_ticket(
+            event, type=kind, order=await make_order(event, email=email, number=f"T{name}"), holder_name=name
+        )
+        for name, email in (("Grace", None), ("=Ada", "ada@example.org"))
+    ]
+    await make_ticket(event, admitted=1)
+    await make_ticket(event, cancelled_at=event.created_at)
+    await make_ticket(event, rehearsal=True)
+    await asked(olga, "Who did not")
+    await olga.send("Where were you?")
+    question = await olga.receives("2 tickets have not been claimed")
+
+    await olga.press(question, "📄 Guests without a chat, as a file")
+
+    file = await olga.receives("to write to by e-mail")
+    grace, ada = (f"http://127.0.0.1:8080/t/{token_of(ticket)}" for ticket in absent)
+    assert olga.file(file).content.decode("utf-8-sig").splitlines() == [
+        "E-mail,Holder,Order number,Ticket type,Ticket link",
+        f"ada@example.org,'=Ada,T=Ada,Standard,{ada}",
+        f",Grace,TGrace,Standard,{grace}",
+    ]
+    await olga.press(question, "✅ Send to 1 person")
+    await olga.sees("on its way")
 
 
 async def test_only_those_who_came_are_thanked(bot: RunningBot) -> None:
@@ -156,7 +187,9 @@ async def test_without_guests_there_is_nobody_to_write_to(bot: RunningBot) -> No
     await make_ticket(await event_of(olga))
     await olga.send("/announce")
 
-    assert "nobody to write to" in (await olga.receives()).text
+    nobody = await olga.receives("nobody to write to")
+    await olga.press(nobody, "📄 Guests without a chat, as a file")
+    assert b"Grace Hopper" in olga.file(await olga.receives("to write to by e-mail")).content
 
 
 async def test_nobody_else_writes_to_the_guests_or_stops_it(bot: RunningBot) -> None:
