@@ -204,7 +204,7 @@ async def test_a_second_press_and_an_old_button_do_nothing(bot: RunningBot) -> N
     report = await dry_run(olga)
     data = [button["callback_data"] for button in report.buttons]
     await olga.press(report, "Import 2 tickets")
-    await olga.sees("Importing … 0 of 3")
+    await olga.sees("Importing… 0 of 3")
 
     for pressed in data:
         await bot.application.bot.send_message(olga.id, "again", reply_markup=_markup(pressed))

@@ -46,7 +46,7 @@ CASES = {
     Fault.PLACES_UNCLEAR: Case(("1", "Ada", "", "VIP", "two"), "The number of places is no number: “two”"),
     Fault.PLACES_FRACTION: Case(("1", "Ada", "", "VIP", "1.5"), "no whole number: 1.5"),
     Fault.PLACES_FEW: Case(("1", "Ada", "", "VIP", 0), "at least one place, not 0"),
-    Fault.PLACES_MANY: Case(("1", "Ada", "", "VIP", 1001), "1001 places are too many: a ticket has at most 1000."),
+    Fault.PLACES_MANY: Case(("1", "Ada", "", "VIP", 1001), "Too many places: 1001. A ticket has at most 1000."),
     Fault.ORDER_LONG: Case(("9" * 65, "Ada", "", "VIP"), "longer than 64"),
     Fault.ORDER_ROUNDED: Case(("1.23E+11", "Ada", "", "VIP"), "has rounded the order number: 1.23E+11"),
     Fault.ORDER_OURS: Case(("HXRMCK", "Ada", "", "VIP"), "Order HXRMCK was made here"),
@@ -54,7 +54,7 @@ CASES = {
     Fault.STATUS_UNKNOWN: Case(("1", "Ada", "", "VIP", 1, "so-so"), "I don’t know the status “so-so”."),
     Fault.PRICE_UNCLEAR: Case(("1", "Ada", "", "VIP", 1, "", "dear"), "I can’t read the price “dear”."),
     Fault.PRICE_NEGATIVE: Case(("1", "Ada", "", "VIP", 1, "", "-5"), "less than nothing: -5"),
-    Fault.PRICE_DECIMALS: Case(("1", "Ada", "", "VIP", 1, "", "5.5555"), "EUR has not so many decimals: 5.5555"),
+    Fault.PRICE_DECIMALS: Case(("1", "Ada", "", "VIP", 1, "", "5.5555"), "EUR doesn’t have so many decimals: 5.5555"),
     Fault.PRICE_LARGE: Case(("1", "Ada", "", "VIP", 1, "", "999999999999"), "The price is too high"),
     Fault.PRICE_MISSING: Case(("1", "Ada", "", "VIP", 1, "unpaid"), "there is no price to pay at the door"),
     Fault.CURRENCY_OTHER: Case(("1", "Ada", "", "VIP", 1, "", "5 USD"), "in USD, the event’s currency is EUR"),
@@ -73,7 +73,7 @@ CASES = {
     Fault.SAME_GUEST: Case(
         ("", "ada", "A@x.org", "vip"), "the same guest as in line 2", others=(("", "Ada", "a@x.org", "VIP"),)
     ),
-    Fault.NO_ROOM: Case(("1", "Ada", "", "VIP", 5), "“VIP” is full: 4 places are left."),
+    Fault.NO_ROOM: Case(("1", "Ada", "", "VIP", 5), "“VIP” has too few places. Left: 4."),
     Fault.CANCELLED_HERE: Case(
         ("1", "Ada", "", "VIP", 1, "paid"),
         "It was cancelled here and stays cancelled.",
@@ -89,7 +89,7 @@ CASES = {
         ("1", "Ada", "", "Standard", 2), "somebody is in", before=(("1", "Ada", "", "VIP", 2),), admitted=1
     ),
     Fault.PLACES_ENTERED: Case(
-        ("1", "Ada", "", "VIP", 1), "It has 1 places now", before=(("1", "Ada", "", "VIP", 2),), admitted=2
+        ("1", "Ada", "", "VIP", 1), "Places now: 1.", before=(("1", "Ada", "", "VIP", 2),), admitted=2
     ),
     Fault.PAID_HERE: Case(
         ("1", "Ada", "", "VIP", 1, "unpaid", "5"),

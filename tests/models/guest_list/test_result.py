@@ -125,7 +125,7 @@ async def test_a_change_that_can_not_be_leaves_the_ticket_its_links() -> None:
 
     assert ticket_link == LINKS.ticket_url(await Ticket.get())
     assert claim_link
-    assert "It has 1 places now" in note
+    assert "Places now: 1." in note
 
 
 async def test_a_cancelled_ticket_has_no_links_any_more() -> None:
