@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     CURRENCY_FIXED = "currency_fixed"
     BAD_CHOICES = "bad_choices"
     UNKNOWN_GATE = "unknown_gate"
+    GATE_IN_USE = "gate_in_use"
     OWNER_STAYS = "owner_stays"
     NO_CODE = "no_code"
     NOT_ON_DUTY = "not_on_duty"

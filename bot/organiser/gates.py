@@ -6,7 +6,16 @@ from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.gate_buttons import AskGateName, NewGate, RemoveGate, SetTypeGate, ShowGate
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted, show_event
-from models.events.gates import LONGEST_NAME, GateInUse, NameTaken, add_gate, gate_of, remove_gate, rename_gate
+from models.events.gates import (
+    LONGEST_NAME,
+    GateInUse,
+    NameTaken,
+    UnknownGate,
+    add_gate,
+    gate_of,
+    remove_gate,
+    rename_gate,
+)
 from models.events.ticket_types import change_type
 from models.people.staff import Action
 from models.programs.listing import type_of, types_of
@@ -65,6 +74,8 @@ async def take_name(talk: Talk, text: str) -> None:
     except NameTaken:
         await talk.reply(talk.voice.html("organiser.gate_taken", name=name))
         return
+    except UnknownGate:
+        await talk.reply(talk.voice.html("organiser.gate_gone"))
     await end(talk)
     await show_event(talk, Topic.STAFF, int(data["event"]))
 

@@ -1,7 +1,9 @@
 """An event's gates: its entrances."""
 
+from tortoise.exceptions import IntegrityError
+
 from models.storage.database import unit_of_work
-from models.tables import Arrivals, CheckIn, Gate, StaffMember, TicketType
+from models.tables import Gate
 
 LONGEST_NAME = 40
 
@@ -36,21 +38,24 @@ async def gate_of(gate_id: int) -> Gate | None:
 
 
 @unit_of_work
-async def rename_gate(gate_id: int, name: str) -> None:
-    """Call a gate otherwise, everywhere. Raises NameTaken."""
-    gate = await Gate.get(id=gate_id)
-    if await Gate.filter(event_id=gate.event_id, name=name).exclude(id=gate_id).exists():
-        raise NameTaken(name)
-    await Gate.filter(id=gate_id).update(name=name)
+async def rename_gate(gate_id: int, name: str) -> Gate:
+    """Call a gate otherwise, everywhere. Raises NameTaken, UnknownGate if it is there no more."""
+    try:
+        is_there = await Gate.filter(id=gate_id).update(name=name)
+    except IntegrityError as taken:  # the database alone knows of names that are given at this moment
+        raise NameTaken(name) from taken
+    if not is_there:
+        raise UnknownGate(gate_id)
+    return await Gate.get(id=gate_id)
 
 
 @unit_of_work
 async def remove_gate(gate_id: int) -> None:
     """Remove a gate that nothing refers to. Raises GateInUse."""
-    for table in (StaffMember, TicketType, CheckIn, Arrivals):
-        if await table.exists(gate_id=gate_id):
-            raise GateInUse(gate_id)
-    await Gate.filter(id=gate_id).delete()
+    try:
+        await Gate.filter(id=gate_id).delete()
+    except IntegrityError as referred_to:
+        raise GateInUse(gate_id) from referred_to
 
 
 async def check_gate(event_id: int, gate_id: int | None) -> None:

@@ -43,6 +43,17 @@ async def test_a_gate_gets_another_name_that_no_other_has(bot: RunningBot) -> No
     assert (await Gate.get(id=gate.id)).name == "North"
 
 
+async def test_a_gate_that_went_while_its_name_was_typed_is_told(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    gate = await make_gate(await event_of(olga), "Nroth")
+
+    await olga.press(await gate_card(olga, "Nroth"), "✏️ Name")
+    await gate.delete()
+    await olga.send("North")
+    await olga.receives("not there any more")
+    assert not await Gate.exists()
+
+
 async def test_only_a_gate_that_nobody_needs_is_removed(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     event = await event_of(olga)

@@ -13,6 +13,7 @@ KEY = "Idempotency-Key"
 PATHS = {
     "event": "1",
     "type": "1",
+    "gate": "1",
     "question": "diet",
     "member": "{0[4]}",
     "device": "1",

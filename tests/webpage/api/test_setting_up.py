@@ -6,6 +6,7 @@ from aiohttp import ClientSession
 
 from models.clock import now
 from models.owed.outbox import Kind
+from models.programs.tokens import Scope
 from models.tables import Event, Gate, Owed, TicketType
 from tests.makers import make_event, make_gate, make_order, make_person, make_ticket, make_ticket_type
 from tests.webpage.api.programs import Program, make_program, problem
@@ -127,6 +128,48 @@ async def test_a_gate_is_made_once_and_admits_a_ticket_type(client: ClientSessio
     stranger = await make_program(client)
     assert (await stranger.get(f"{path}/gates")).status == 404
     assert (await stranger.post(f"{path}/gates", {"name": "Mine"})).status == 404
+
+
+async def test_a_gate_gets_another_name_that_no_other_has(client: ClientSession, program: Program) -> None:
+    event = await program.event()
+    gate, _south = await make_gate(event, "Nroth"), await make_gate(event, "South")
+    foreign = await make_gate(await program.event(), "Elsewhere")
+    path = f"/events/{event.id}/gates"
+
+    renamed = await program.patch(f"{path}/{gate.id}", name="North")
+    unchanged = [await program.patch(f"{path}/{gate.id}", **change) for change in ({}, {"name": "North"})]
+    taken = await program.patch(f"{path}/{gate.id}", name="South")
+    broken = await program.patch(f"{path}/{gate.id}", name="Two\nlines")
+    elsewhere = await program.patch(f"{path}/{foreign.id}", name="Mine")
+    strangers = await (await make_program(client)).patch(f"{path}/{gate.id}", name="Mine")
+
+    assert renamed.status == 200
+    assert [await answer.json() for answer in (renamed, *unchanged)] == [{"id": gate.id, "name": "North"}] * 3
+    assert await problem(taken) == (409, "name_taken")
+    assert await problem(broken) == (422, "invalid")
+    assert (elsewhere.status, strangers.status) == (404, 404)
+    assert [one.name for one in await Gate.all().order_by("id")] == ["North", "South", "Elsewhere"]
+
+
+async def test_only_a_gate_that_nobody_needs_is_removed(client: ClientSession, program: Program) -> None:
+    event = await program.event()
+    used, unused, foreign = await make_gate(event), await make_gate(event, "Side"), await make_gate(await make_event())
+    await make_ticket_type(event, gate=used)
+    path = f"/events/{event.id}/gates"
+
+    strangers = await (await make_program(client)).delete(f"{path}/{unused.id}")
+    reader = await make_program(client, Scope.READ, Scope.CHECK_IN, organiser=program.organiser)
+    readers = await reader.delete(f"{path}/{unused.id}")
+    removed = await program.delete(f"{path}/{unused.id}")
+    again = await program.delete(f"{path}/{unused.id}")
+    in_use = await program.delete(f"{path}/{used.id}")
+    elsewhere = await program.delete(f"{path}/{foreign.id}")
+
+    assert (removed.status, await removed.json()) == (200, {"id": unused.id, "name": "Side"})
+    assert await problem(in_use) == (409, "gate_in_use")
+    assert await problem(readers) == (403, "forbidden")
+    assert [answer.status for answer in (strangers, again, elsewhere)] == [404, 404, 404]
+    assert await Gate.all().order_by("id") == [used, foreign]
 
 
 async def test_questions_are_asked_and_dropped(client: ClientSession, program: Program) -> None:

@@ -1,7 +1,7 @@
 """Events, ticket types, gates and questions."""
 
 from webpage.api import events, gates, questions
-from webpage.api.catalogue.places import AT_THE_DOOR, EVENT, MANAGE, QUESTION, READ, TYPE
+from webpage.api.catalogue.places import AT_THE_DOOR, EVENT, GATE, MANAGE, QUESTION, READ, TYPE
 from webpage.api.operations import Operation
 from webpage.api.shapes import events as event_shapes
 from webpage.api.shapes import gates as gate_shapes
@@ -81,6 +81,23 @@ OPERATIONS: tuple[Operation, ...] = (
         MANAGE,
         status=201,
         takes=gate_shapes.NewGate,
+    ),
+    Operation(
+        "PATCH",
+        GATE,
+        gates.change_gate,
+        gate_shapes.GateResource,
+        MANAGE,
+        takes=gate_shapes.GateChange,
+        troubles=(Trouble.NAME_TAKEN,),
+    ),
+    Operation(
+        "DELETE",
+        GATE,
+        gates.delete_gate,
+        gate_shapes.GateResource,
+        MANAGE,
+        troubles=(Trouble.GATE_IN_USE,),
     ),
     Operation("GET", EVENT + "/questions", questions.list_questions, question_shapes.Questions, AT_THE_DOOR),
     Operation(

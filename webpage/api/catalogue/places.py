@@ -8,6 +8,7 @@ CHECK_IN = (Scope.CHECK_IN,)
 AT_THE_DOOR = (Scope.READ, Scope.CHECK_IN)
 EVENT = "/events/{event}"
 TYPE = EVENT + "/ticket-types/{type}"
+GATE = EVENT + "/gates/{gate}"
 QUESTION = EVENT + "/questions/{question}"
 MEDIA = EVENT + "/media/{purpose}"
 MEMBER = EVENT + "/staff/{member}"

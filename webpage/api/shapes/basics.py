@@ -141,6 +141,7 @@ class Paging(Given):
 PATH: Mapping[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(QueryId),
     "type": TypeAdapter(QueryId),
+    "gate": TypeAdapter(QueryId),
     "question": TypeAdapter(QuestionId),
     "purpose": TypeAdapter(MediaPurpose),
     "member": TypeAdapter(QueryId),

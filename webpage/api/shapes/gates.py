@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.events.gates import LONGEST_NAME
 from models.tables import Gate
-from webpage.api.shapes.basics import LINE, Given, Resource
+from webpage.api.shapes.basics import LINE, Given, Resource, left_out
 
 GateName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=LINE)]
 
@@ -30,6 +30,12 @@ class NewGate(Given):
     """A gate to be."""
 
     name: GateName
+
+
+class GateChange(Given):
+    """What is to be different."""
+
+    name: GateName = left_out()
 
 
 def gate_resource(gate: Gate) -> GateResource:
