@@ -111,7 +111,7 @@ async def purge() -> int:
     """Delete some of what was done long ago; how many rows. Not all at once: a transaction must not last."""
     before = now() - KEPT_FOR
     old = Owed.filter(done_at__lt=before).order_by("id").limit(PURGED_AT_ONCE)
-    done = await old.only("id", "announcement_id", "outcome")
+    done = await old.select_for_update(skip_locked=True).only("id", "announcement_id", "outcome")
     if done:
         await _keep_counts(done)
         await Owed.filter(id__in=[row.id for row in done]).delete()

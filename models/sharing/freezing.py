@@ -10,7 +10,7 @@ from models.tables import Owed, Share
 
 @unit_of_work
 async def owe_copies(event_id: int, transfers_until: datetime | None) -> None:
-    """Owe that the event's open offers show where they are true: now, and when the time comes."""
+    """Owe that the event's open offers show how they stand: now, and when the time comes."""
     offers = Share.filter(
         ticket__event_id=event_id,
         claimed_at=None,
