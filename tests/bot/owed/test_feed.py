@@ -1,5 +1,7 @@
 """The staff member's feed: every use of their code, with number and word."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -74,16 +76,28 @@ async def test_a_rehearsal_is_marked(post: Post, house: House, event: Event) -> 
     assert (await phone.receives("REHEARSAL")).button_texts == ["Not me"]
 
 
-async def test_late_lines_come_as_one_message(post: Post, house: House, event: Event) -> None:
-    phone, staff = await at_the_door(post, event)
-    post.telegram.down()
-    for number in range(20):
-        await press(house, await make_ticket(event, holder_name=f"Guest {number}"), staff)
-    await press(house, await make_ticket(event, paid=False), staff)
-    await Owed.filter(kind=Kind.FEED).update(created_at=now() - timedelta(minutes=10))
-    post.telegram.up()
-    message = await phone.receives("While you could not be reached")
-    await post.delivered()
+@asynccontextmanager
+async def held_up(house: House, database: Database) -> AsyncIterator[tuple[Post, Callable[[], Awaitable[None]]]]:
+    """A sender that sends nothing until all that is owed to feeds is late, which the second value makes it."""
+    allowed: list[bool] = []
+
+    async def late() -> None:
+        await Owed.filter(kind=Kind.FEED).update(created_at=now() - timedelta(minutes=10))
+        allowed.append(True)
+
+    async with sending(house, database, may_send=lambda: bool(allowed)) as post:
+        yield post, late
+
+
+async def test_late_lines_come_as_one_message(house: House, database: Database, event: Event) -> None:
+    async with held_up(house, database) as (post, late):
+        phone, staff = await at_the_door(post, event)
+        for number in range(20):
+            await press(house, await make_ticket(event, holder_name=f"Guest {number}"), staff)
+        await press(house, await make_ticket(event, paid=False), staff)
+        await late()
+        message = await phone.receives("While you could not be reached")
+        await post.delivered()
     assert "20 presses let people in" in message.text
     assert "1 was refused" in message.text
     assert "… and 6 more" in message.text
@@ -91,17 +105,14 @@ async def test_late_lines_come_as_one_message(post: Post, house: House, event: E
     assert await Owed.filter(kind=Kind.FEED, outcome="sent").count() == 21
 
 
-async def test_late_lines_mark_what_was_undone_meanwhile(post: Post, house: House, event: Event) -> None:
-    phone, staff = await at_the_door(post, event)
-    post.telegram.down()
-    undone = await press(house, await make_ticket(event, holder_name="Ada"), staff)
-    await press(house, await make_ticket(event, holder_name="Grace"), staff)
-    await annul(undone.checkin or 0, staff.member)
-    await Owed.filter(kind=Kind.FEED).update(created_at=now() - timedelta(minutes=10))
-    post.telegram.up()
-
-    ada, grace = (await phone.receives("While you could not be reached")).text.splitlines()[-2:]
-
+async def test_late_lines_mark_what_was_undone_meanwhile(house: House, database: Database, event: Event) -> None:
+    async with held_up(house, database) as (post, late):
+        phone, staff = await at_the_door(post, event)
+        undone = await press(house, await make_ticket(event, holder_name="Ada"), staff)
+        await press(house, await make_ticket(event, holder_name="Grace"), staff)
+        await annul(undone.checkin or 0, staff.member)
+        await late()
+        ada, grace = (await phone.receives("While you could not be reached")).text.splitlines()[-2:]
     assert ada.endswith("Ada ↩️ Undone since.")
     assert grace.endswith("Grace")
 
