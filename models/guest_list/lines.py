@@ -274,9 +274,5 @@ def _states(cell: Mapping[Field, str]) -> list[State]:
         raise _Bad(Fault.STATUS_UNKNOWN, status=_quoted(str(unknown))) from None
 
 
-def _unpaid(line: Line) -> Line:
-    return replace(line, state=State.UNPAID)
-
-
 def _quoted(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

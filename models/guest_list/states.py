@@ -9,7 +9,11 @@ from functools import cache
 
 from models.guest_list.columns import FOLDER, Field, plain
 
-DATE = re.compile(r"\d{1,4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,4}.*")
+DATE = re.compile(
+    r"\d{1,4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,4}.*"
+    r"|(\d{1,2}\.?\s+[^\W\d]+\.?|[^\W\d]+\.?\s+\d{1,2}),?\s+(19|20)\d\d\b.*"
+)
+"""A day in figures, or with the name of its month."""
 
 
 class State(StrEnum):

@@ -37,12 +37,14 @@ def states_of(text: str) -> list[State]:
         ("RSVP", "Yes", State.PAID),
         ("出欠", "欠席", State.CANCELLED),
         ("Paid at", "2026-11-20", State.PAID),
+        ("Paid at", "Nov 20, 2026 10:00 AM", State.PAID),
+        ("Bezahlt am", "20. November 2026", State.PAID),
         ("Bezahlt am", "", State.PAID),
         ("Order status", "closed", State.PAID),
     ],
 )
 def test_columns_of_tools_say_who_comes(heading: str, cell: str, state: State) -> None:
-    assert states_of(f"Order,Name,{heading}\n1,Ada,{cell}\n") == [state]
+    assert states_of(f"Order;Name;{heading}\n1;Ada;{cell}\n") == [state]
 
 
 def test_where_a_column_says_who_has_paid_an_empty_cell_has_not() -> None:
