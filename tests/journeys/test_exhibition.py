@@ -12,8 +12,9 @@ from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person as Phone
 from models.clock import now
 from models.tables import Application, ApplicationStatus, Event, EventKind
+from tests.journeys.appointing import appoint, share
 from tests.journeys.exports import as_csv, exported_csv, exported_workbook, organisations_in_tables
-from tests.journeys.office import PATIENCE, Office, Page, door_code, is_valid_ticket, is_void_ticket
+from tests.journeys.office import PATIENCE, Office, Page, is_valid_ticket, is_void_ticket
 
 ORGANISATIONS = 60
 SIGNED_IN = 20
@@ -63,13 +64,13 @@ async def test_sixty_organisations_apply_are_approved_and_sign_in(office: Office
     await olga.start()
     await olga.receives("")
     event = await set_up(olga)
-    code = await appoint(olga, sam)
+    code = await appoint(olga, sam, "Maker Fair")
 
     exhibitors = await all_apply(office, await guests_link(olga))
     approved = await decide(olga, exhibitors)
     *many, last = approved[:SIGNED_IN]
     await asyncio.gather(walk_in(sam), *(sign_in(office, one, code) for one in many))
-    await share(olga, otto)
+    await share(olga, otto, "Maker Fair")
     page = await sign_in(office, last, code)
     told = (await otto.receives(f"{last.organisation} signed in")).text
     assert f"People: {last.came} of {last.people}" in told
@@ -98,32 +99,6 @@ async def set_up(olga: Phone) -> Event:
     await olga.press(await olga.sees("Must it be answered"), "Must be answered")
     await olga.sees(f"{STAND} (a number) – required")
     return await Event.get(kind=EventKind.EXHIBITION)
-
-
-async def appoint(olga: Phone, sam: Phone) -> str:
-    """Invite the steward to the gate, who then has a door code."""
-    await olga.send("/staff")
-    await olga.press(await olga.receives("Maker Fair"), "📍 Add a gate")
-    await olga.sees("What is the gate called?")
-    await olga.send("North")
-    await olga.press(await olga.receives("Gates: North"), "Invite to the door")
-    await olga.press(await olga.sees("At which gate?"), "North")
-    await sam.follow(invited(await olga.receives("Invite")))
-    await sam.receives("Maker Fair")
-    return await door_code(sam)
-
-
-async def share(olga: Phone, otto: Phone) -> None:
-    """Somebody else runs the exhibition, too."""
-    await olga.send("/staff")
-    await olga.press(await olga.receives("Gates: North"), "➕ Co-organiser")
-    await otto.follow(invited(await olga.receives("https://t.me/")))
-    await otto.receives("Maker Fair")
-
-
-def invited(message: Message) -> str:
-    """The link that is to be sent on."""
-    return str(next(button["copy_text"]["text"] for button in message.buttons if "copy_text" in button))
 
 
 async def guests_link(olga: Phone) -> str:
