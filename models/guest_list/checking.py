@@ -15,7 +15,7 @@ from models.guest_list.leftovers import Overlooked
 from models.guest_list.lines import Line
 from models.guest_list.matching import Verdict, decide
 from models.guest_list.rows import Table, encodings_of, open_table
-from models.guest_list.states import State
+from models.guest_list.vocabulary import State
 from models.secrecy.secrets import Secrets
 from models.tables import Event, EventKind
 

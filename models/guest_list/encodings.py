@@ -41,10 +41,10 @@ SCRIPTS = (
 """Greek, Cyrillic, Hebrew, Arabic, Latin, Chinese and Japanese, Korean: no word has letters of two of them."""
 WORD = re.compile(r"[^\s,;|\t\"]*[^\x00-\x7f][^\s,;|\t\"]*")
 """A word with other letters than English ones."""
-MARK = r"[^\w\s!-~’·.«»‹›“”„‘‚¿¡…–—№]"
+SIGN = r"[^\w\s!-~’·.«»‹›“”„‘‚¿¡…–—№]"
 """A sign that does not stand at a word in any language."""
 ODDITIES = re.compile(
-    rf"[^\W\d_]{MARK}|{MARK}[^\W\d_]|[\x80-\x9f¹²³¼½¾]|[ªº][^\W\d_]|\w[¿¡‘‚“„«‹]"
+    rf"[^\W\d_]{SIGN}|{SIGN}[^\W\d_]|[\x80-\x9f¹²³¼½¾]|[ªº][^\W\d_]|\w[¿¡‘‚“„«‹]"
     "|[a-zß-öø-ÿа-яё][À-ÖØ-ÞŒŠŽŸА-ЯЁ]"
 )
 """Signs in a word, what opens a quotation at its end, and a capital after a small letter."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.guest_list.columns import Columns
-from models.guest_list.states import State, word, words
+from models.guest_list.vocabulary import State, word, words
 
 MOST_VALUES = 30
 """Different cells. A column with more of them is no status."""

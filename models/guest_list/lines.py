@@ -11,7 +11,7 @@ from models.guest_list.columns import Columns, Field
 from models.guest_list.encodings import LOST
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.row import Row
-from models.guest_list.states import GONE, WORST_LAST, State, UnknownStatus, states_said, word, words
+from models.guest_list.vocabulary import GONE, WORST_LAST, State, UnknownStatus, states_said, word, words
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 320
@@ -45,8 +45,6 @@ class Line:
     """Empty: the file has no order numbers."""
     ticket: str
     """The ticket's own number; mostly empty."""
-    type: str
-    """Empty: the event's only one."""
     types: tuple[str, ...]
     """What the type may be called here, the most telling first."""
     places: int
@@ -61,6 +59,11 @@ class Line:
     exhibits: str
     print: int
     """Tells rows apart that differ in any cell."""
+
+    @property
+    def type(self) -> str:
+        """The type as the file calls it, with its variation; empty: the event's only one."""
+        return self.types[0]
 
 
 class _Bad(Exception):
@@ -109,7 +112,6 @@ class LineReader:
         name, booker = self._names(cell, first)
         said = _states(cell)
         state = max(said, key=WORST_LAST.index, default=first.state if first else State.PAID)
-        types = _types(cell)
         line = Line(
             number=row.number,
             name=name,
@@ -117,8 +119,7 @@ class LineReader:
             email=_email(cell.get(Field.EMAIL, "")) or (first.email if first else ""),
             order=order,
             ticket=_order(cell.get(Field.TICKET, "")),
-            type=types[0],
-            types=types,
+            types=_types(cell),
             places=_places(cell, gone=state in GONE),
             state=state,
             told=bool(said) or bool(first and first.told),

@@ -17,7 +17,7 @@ from models.guest_list.columns import plain
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.groups import Group, guest_key, marks, ticket_key
 from models.guest_list.lines import Line
-from models.guest_list.states import GONE, State
+from models.guest_list.vocabulary import GONE, State
 from models.secrecy.secrets import ERASED, Secrets
 from models.tables import Order, OrderStatus, Ticket, TicketType
 
@@ -52,14 +52,14 @@ class Verdict:
     order: Order | None
     new: list[NewTicket] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
-    same: list[tuple[Line, Ticket]] = field(default_factory=list)
+    same: list[Line] = field(default_factory=list)
     erased: list[Line] = field(default_factory=list)
     """Guests whose data were erased here, because they asked for it or their time was over."""
     left: list[Line] = field(default_factory=list)
     """They do not come, and are not here."""
     bad: list[BadLine] = field(default_factory=list)
-    kept: dict[int, Ticket] = field(default_factory=dict)
-    """Tickets that stay what they are since their line is bad, by its number."""
+    pairs: Mapping[int, Ticket] = field(default_factory=dict)
+    """The tickets that lines are here as, by the line's number, also of a line that is bad."""
     order_facts: dict[str, Any] = field(default_factory=dict)
     """Columns of the order to set."""
 
@@ -132,13 +132,11 @@ def decide(group: Group, known: Known, room: Room) -> Verdict:
         return verdict
     _adopt(verdict, known, room)
     here = known.tickets.get(verdict.order.id, ()) if verdict.order else ()
-    pairs = _pairs(group, here, known.secrets)
+    verdict.pairs = _pairs(group, here, known.secrets)
     ordinal = max((_ordinal(ticket) for ticket in here), default=0)
     for line in group.lines:
-        if ticket := pairs.get(line.number):
+        if ticket := verdict.pairs.get(line.number):
             _compare(line, ticket, verdict, known, room)
-            if verdict.bad and verdict.bad[-1].number == line.number:
-                verdict.kept[line.number] = ticket
             continue
         ordinal += 1
         _add(line, ticket_key(group, line, ordinal), verdict, room)
@@ -285,21 +283,21 @@ def _compare(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: R
         if verdict.order_facts:
             verdict.changed.append(Change(ticket, line, {}))
         else:
-            verdict.same.append((line, ticket))
+            verdict.same.append(line)
     elif ticket.cancelled_at is not None:
-        _compare_cancelled(line, ticket, verdict, was=State(str(before["state"])))
+        _compare_cancelled(line, verdict, was=State(str(before["state"])))
     elif line.state in GONE:
         _cancel(line, ticket, verdict, known, room)
     else:
         _change(line, ticket, {name for name in after if before.get(name) != after[name]}, verdict, room)
 
 
-def _compare_cancelled(line: Line, ticket: Ticket, verdict: Verdict, *, was: State) -> None:
+def _compare_cancelled(line: Line, verdict: Verdict, *, was: State) -> None:
     """Cancelled here. It stays so, which is said if the file asks for it back."""
     if was in GONE and line.state not in GONE:
         verdict.bad.append(BadLine(line.number, Fault.CANCELLED_HERE))
     else:
-        verdict.same.append((line, ticket))
+        verdict.same.append(line)
 
 
 def _cancel(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Room) -> None:

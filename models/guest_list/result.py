@@ -93,10 +93,8 @@ def sentence(bad: BadLine, voice: Voice) -> str:
 
 
 def _outcomes(verdict: Verdict, links: Links, voice: Voice, claim_address: ClaimAddress) -> dict[int, _Outcome]:
-    found = {line.number: ticket for line, ticket in verdict.same}
-    found |= {change.line.number: change.ticket for change in verdict.changed} | verdict.kept
     outcomes: dict[int, _Outcome] = {}
-    for number, ticket in found.items():
+    for number, ticket in verdict.pairs.items():
         if verdict.order:
             outcomes[number] = _linked(verdict.order, ticket, links, voice, claim_address)
     for bad in verdict.bad:

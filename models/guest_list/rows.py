@@ -35,11 +35,10 @@ class Table:
     """The rows below the header that hold anything, from the start each time."""
 
 
-def open_table(content: bytes, encoding: str | None = None, languages: Collection[str] = ()) -> Table:
+def open_table(content: bytes, encoding: str | None = None) -> Table:
     """The guest list in this file: CSV in this encoding or the likeliest, or the first sheet of an XLSX with headings.
 
-    ``languages`` are those to expect. Takes seconds for a large file: not for the event loop. Raises FileRefused, also
-    while rows are read.
+    Takes seconds for a large file: not for the event loop. Raises FileRefused, also while rows are read.
     """
     if len(content) > MOST_BYTES:
         raise FileRefused(Refusal.TOO_LARGE)
@@ -49,11 +48,14 @@ def open_table(content: bytes, encoding: str | None = None, languages: Collectio
         raise FileRefused(Refusal.OLD_EXCEL)
     if looks_packed(content):
         return _from_xlsx(content)
-    return _from_csv(content, encoding or encodings_of(content, languages)[0])
+    return _from_csv(content, encoding or encodings_of(content)[0])
 
 
 def encodings_of(content: bytes, languages: Collection[str] = ()) -> list[str]:
-    """The encodings that a CSV file may be in, best first; one if there is no doubt, none of an XLSX."""
+    """The encodings that a CSV file may be in, best first; one if there is no doubt, none of an XLSX.
+
+    ``languages`` are those to expect.
+    """
     return [] if looks_packed(content) else readings(content, known_headings, languages)
 
 

@@ -9,7 +9,7 @@ from tortoise.expressions import F
 from models.clock import now
 from models.guest_list.groups import marks
 from models.guest_list.matching import Change, NewTicket, Room, Verdict, due
-from models.guest_list.states import State
+from models.guest_list.vocabulary import State
 from models.orders.claims import FIRST_VERSION
 from models.orders.numbers import order_numbers
 from models.owed.outbox import Kind, owed

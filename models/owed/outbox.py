@@ -42,7 +42,7 @@ class Kind(StrEnum):
     STAFF_JOINED = "staff_joined"
     """To the organisers: ``staff`` accepted an invite."""
     MENU = "menu"
-    """To whoever has another part in an event now: no message, but what their command menu offers."""
+    """To ``staff``, who has another part in the event now: no message, but what their command menu offers."""
     DUTY_ENDED = "duty_ended"
     """To who was on the staff: ``staff`` was revoked."""
     DUTY_CANCELLED = "duty_cancelled"

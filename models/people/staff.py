@@ -198,7 +198,7 @@ async def change_member(member: StaffMember, *, role: Role, gate_id: int | None)
     if role is not present.role:
         if await owns(present):
             raise OwnerStays(present.id)
-        await _owe_menu(present)
+        await _tell(present, Kind.MENU)
     present.role, present.gate_id = role, gate_id
     await present.save(update_fields=["role", "gate_id"])
     if role not in AT_THE_DOOR:
@@ -231,8 +231,7 @@ async def revoke(member: StaffMember) -> bool:
         return False
     await end_codes(member, at=moment)
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
-    if member.person_id is not None:
-        await owed(member.person_id, Kind.DUTY_ENDED, staff=member.id).save()
+    await _tell(member, Kind.DUTY_ENDED)
     return True
 
 
@@ -250,9 +249,10 @@ async def _return_to_duty(present: StaffMember, place: StaffMember) -> StaffMemb
     return present
 
 
-async def _owe_menu(member: StaffMember) -> None:
+async def _tell(member: StaffMember, kind: Kind) -> None:
+    """Owe this news about themselves to the member, unless it is an open invite."""
     if member.person_id is not None:
-        await owed(member.person_id, Kind.MENU).save()
+        await owed(member.person_id, kind, staff=member.id).save()
 
 
 async def _tell_organisers(member: StaffMember) -> None:

@@ -12,9 +12,9 @@ from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person as Phone
 from models.clock import now
 from models.tables import Application, ApplicationStatus, Event, EventKind
-from tests.journeys.appointing import appoint, share
 from tests.journeys.exports import as_csv, exported_csv, exported_workbook, organisations_in_tables
 from tests.journeys.office import PATIENCE, Office, Page, is_valid_ticket, is_void_ticket
+from tests.journeys.setting_up import appoint, share
 
 ORGANISATIONS = 60
 SIGNED_IN = 20

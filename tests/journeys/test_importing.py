@@ -4,18 +4,15 @@ From the event's first word to the thanks: set up, imported, staffed, followed, 
 """
 
 import asyncio
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person
-from models.clock import now
 from models.guest_list.result import File
 from models.owed.outbox import Kind
 from models.tables import Event, GuestList, Order, Owed, Ticket, TicketType
-from tests.journeys.appointing import appoint
 from tests.journeys.exports import (
     as_csv,
     attempts_in_tables,
@@ -24,6 +21,7 @@ from tests.journeys.exports import (
     tickets_in_tables,
 )
 from tests.journeys.office import PATIENCE, Office, is_valid_ticket, is_void_ticket
+from tests.journeys.setting_up import appoint, make_summer_night
 from tests.models.guest_list.files import csv_file, rows_of
 
 GUESTS = 5_000
@@ -60,18 +58,6 @@ async def half_imported() -> None:
     async with asyncio.timeout(PATIENCE):
         while not 0 < await Ticket.all().count() < GUESTS:  # noqa: ASYNC110  # another process does it
             await asyncio.sleep(0.02)
-
-
-async def set_up(olive: Person) -> None:
-    """Make the event."""
-    await olive.start()
-    await olive.receives("organiser now")
-    await olive.send("/newevent")
-    for words in ("Summer Night", f"{now() + timedelta(hours=1):%Y-%m-%d %H:%M}", "Old Harbour", "Standard free"):
-        await olive.receives("?")
-        await olive.send(words)
-    await olive.press(await olive.receives("All right"), "✅ Create")
-    await olive.receives("ready")
 
 
 async def import_list(office: Office, olive: Person, *, cut: bool = False) -> list[list[str]]:
@@ -162,7 +148,8 @@ async def test_five_thousand_guests_are_imported_through_a_power_cut_and_come_in
 ) -> None:
     olive, sam = (office.telegram.person(name) for name in ("Olive Organiser", "Sam Steward"))
     await office.start("run", ORGANISERS=str(olive.id))
-    await set_up(olive)
+    await olive.start()
+    await make_summer_night(olive, "Standard free")
 
     header, *lines = await import_list(office, olive, cut=True)
 

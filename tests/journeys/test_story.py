@@ -8,6 +8,7 @@ from models.clock import now
 from models.tables import CheckIn, Order, Ticket
 from tests.journeys.office import Office, door_code, everything_delivered, is_valid_ticket, is_void_ticket
 from tests.journeys.scene import set_scene
+from tests.journeys.setting_up import invited, make_summer_night
 
 FIRST_ORGANISER_LINK = "first-organiser-link.txt"
 
@@ -20,19 +21,10 @@ async def test_from_an_empty_database_to_a_void_ticket(office: Office, tmp_path:
     )
 
     await organiser.follow((tmp_path / FIRST_ORGANISER_LINK).read_text().strip())
-    await organiser.receives("organiser now")
-    await organiser.send("/newevent")
-    for words in ("Summer Night", f"{now() + timedelta(hours=1):%Y-%m-%d %H:%M}", "Old Harbour", "Standard free x100"):
-        await organiser.receives("?")
-        await organiser.send(words)
-    await organiser.press(await organiser.receives("All right"), "✅ Create")
-    assert "Link for your guests" in (await organiser.receives("ready")).text
+    assert "Link for your guests" in (await make_summer_night(organiser, "Standard free x100")).text
     await organiser.send("/staff")
     await organiser.press(await organiser.receives("Summer Night"), "Invite to the door")
-    invite = await organiser.receives("Invite")
-    link = next(button["copy_text"]["text"] for button in invite.buttons if "copy_text" in button)
-
-    await steward.follow(link)
+    await steward.follow(invited(await organiser.receives("Invite")))
     await steward.receives("Summer Night")
     assert {"door", "find"} <= {command["command"] for command in steward.commands}
     assert "newevent" not in {command["command"] for command in steward.commands}

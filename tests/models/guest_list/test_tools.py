@@ -10,7 +10,7 @@ from models.guest_list.faults import Fault
 from models.guest_list.groups import Sheet, read_sheet
 from models.guest_list.lines import Line
 from models.guest_list.rows import open_table
-from models.guest_list.states import State
+from models.guest_list.vocabulary import State
 
 
 def sheet_of(text: str, currency: str = "EUR") -> Sheet:

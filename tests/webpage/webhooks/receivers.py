@@ -70,6 +70,16 @@ def only_here(address: Address) -> bool:
     return address == HERE
 
 
+def answering(*statuses: int) -> Answer:
+    """Answers with these statuses, in order."""
+    left = iter(statuses)
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=next(left))
+
+    return answer
+
+
 @asynccontextmanager
 async def receiving(answer: Answer) -> AsyncIterator[Receiver]:
     """Serve, and keep what comes."""

@@ -28,7 +28,7 @@ from tests.makers import (
     make_ticket_type,
     token_of,
 )
-from tests.webpage.webhooks.receivers import Receiver, receiving, taken
+from tests.webpage.webhooks.receivers import Receiver, answering, receiving, taken
 from webpage.webhooks.calling import Caller
 from webpage.webhooks.courier import Courier
 
@@ -87,12 +87,7 @@ async def test_everything_that_happens_is_told_signed_and_without_secrets(house:
 
 
 async def test_a_call_that_failed_comes_again_under_the_same_id(house: House) -> None:
-    statuses = iter([500, 302, 200])
-
-    async def moody(_: web.Request) -> web.StreamResponse:
-        return web.Response(status=next(statuses))
-
-    async with receiving(moody) as receiver:
+    async with receiving(answering(500, 302, 200)) as receiver:
         webhook = await add_webhook(await make_organiser(), receiver.url, [News.CHECKIN])
         await send_test(webhook)
         async with at_work(house, receiver):
@@ -108,12 +103,7 @@ async def test_a_call_that_failed_comes_again_under_the_same_id(house: House) ->
 
 
 async def test_a_call_under_way_is_signed_with_the_new_secret(house: House) -> None:
-    statuses = iter([500, 200])
-
-    async def moody(_: web.Request) -> web.StreamResponse:
-        return web.Response(status=next(statuses))
-
-    async with receiving(moody) as receiver:
+    async with receiving(answering(500, 200)) as receiver:
         old = await add_webhook(await make_organiser(), receiver.url, [News.CHECKIN])
         await send_test(old)
         async with at_work(house, receiver):

@@ -1,4 +1,4 @@
-"""What cells say of whether somebody comes and has paid, in the words of people and of the usual tools."""
+"""The words of people and of the usual tools in the cells of guest lists, above all for who comes and has paid."""
 
 import json
 import re
@@ -52,8 +52,8 @@ class Words:
 
 @cache
 def words() -> Words:
-    """The words of ``statuses.json``."""
-    known: dict[str, list[str]] = json.loads((FOLDER / "statuses.json").read_text(encoding="utf-8"))
+    """The words of ``vocabulary.json``."""
+    known: dict[str, list[str]] = json.loads((FOLDER / "vocabulary.json").read_text(encoding="utf-8"))
     return Words(
         states={word(text): state for state in State for text in known[state]},
         flags={word(text): name == "yes" for name in ("yes", "no") for text in known[name]},

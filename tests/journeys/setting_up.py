@@ -1,8 +1,22 @@
-"""How an organiser appoints others, in the chats."""
+"""How an organiser sets an event up and appoints others, in the chats."""
+
+from datetime import timedelta
 
 from bot.sandbox.conversations import Message
 from bot.sandbox.person import Person
+from models.clock import now
 from tests.journeys.office import door_code
+
+
+async def make_summer_night(organiser: Person, tickets: str) -> Message:
+    """Make the event, which begins in an hour, with these tickets; what the bot says when it is ready."""
+    await organiser.receives("organiser now")
+    await organiser.send("/newevent")
+    for words in ("Summer Night", f"{now() + timedelta(hours=1):%Y-%m-%d %H:%M}", "Old Harbour", tickets):
+        await organiser.receives("?")
+        await organiser.send(words)
+    await organiser.press(await organiser.receives("All right"), "✅ Create")
+    return await organiser.receives("ready")
 
 
 async def appoint(organiser: Person, steward: Person, event: str) -> str:
