@@ -20,8 +20,8 @@ from tests.browser.door_pages import TABLET, close_result, find, result, scan, u
 from tests.chromium import FLAGS, PHONE, OpenPage, Watch, executable
 from tests.makers import LINKS, make_event, make_gate, make_order, make_person, make_staff, make_ticket
 
-WITHIN_A_SECOND = 1_500
-"""Milliseconds, with half a second for a machine that is busy with other tests."""
+AT_ONCE = 5_000
+"""Milliseconds: half the time after which the page would ask again by itself."""
 
 
 async def admit(house: House, event: Event, member: StaffMember, ticket: Ticket, people: int | None = None) -> None:
@@ -39,7 +39,7 @@ async def device(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
     return await open_page(**(PHONE if request.param == "phone" else TABLET))
 
 
-async def test_an_admission_elsewhere_shows_within_a_second(device: Page, site: str, house: House) -> None:
+async def test_an_admission_elsewhere_shows_at_once(device: Page, site: str, house: House) -> None:
     event = await make_event()
     sam = await make_staff(event, gate=await make_gate(event, "North"))
     ticket = await make_ticket(event, holder_name="Ada Lovelace", places=3)
@@ -48,7 +48,7 @@ async def test_an_admission_elsewhere_shows_within_a_second(device: Page, site: 
     await admit(house, event, sam.member, ticket, 2)
 
     line = device.locator(".line").first
-    await expect(line).to_contain_text("Ada Lovelace", timeout=WITHIN_A_SECOND)
+    await expect(line).to_contain_text("Ada Lovelace", timeout=AT_ONCE)
     record = await CheckIn.get()
     await expect(line).to_contain_text(str(record.word))
     await expect(line.locator(".line-number")).to_have_text(str(record.number))
@@ -184,7 +184,7 @@ async def test_who_only_sees_counts_sees_counts(phone: Page, site: str, house: H
 
     await admit(house, event, sam.member, await make_ticket(event, holder_name="Ada Lovelace"))
 
-    await expect(phone.locator("#entered")).to_have_text("1", timeout=WITHIN_A_SECOND)
+    await expect(phone.locator("#entered")).to_have_text("1", timeout=AT_ONCE)
     await expect(phone.get_by_text("Ada Lovelace")).to_have_count(0)
     await expect(phone.locator("#scan")).to_have_count(0)
 

@@ -14,7 +14,9 @@ SHORT: dict[str, Any] = {**PHONE, "viewport": {"width": 320, "height": 568}}
 ORGANISATION = "Gesellschaft für wissenschaftliche Datenverarbeitung und Verkehrssicherheitsforschung mbH Göttingen"
 NAME = "Константинопольская-Преображенская Александра Вячеславовна"
 IN_SIGHT = """
-element => {
+async element => {
+  const moving = document.getAnimations().filter(moves => moves.effect.target.contains(element));
+  await Promise.allSettled(moving.map(moves => moves.finished));
   const box = element.getBoundingClientRect();
   const at = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
   return box.top >= 0 && box.bottom <= innerHeight && (at === element || element.contains(at));
@@ -29,7 +31,7 @@ async def short(open_page: OpenPage) -> Page:
 
 
 async def expect_in_sight(element: Locator) -> None:
-    """All of it is on the screen, and nothing covers its lower edge."""
+    """Once what it lies in has come to rest, all of it is on the screen, and nothing covers its lower edge."""
     await expect(element).to_be_visible()
     assert await element.evaluate(IN_SIGHT)
 
