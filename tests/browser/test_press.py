@@ -3,10 +3,12 @@
 import asyncio
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 from playwright.async_api import Page, Route, expect
 
+from models.clock import now
 from models.tables import CheckIn, Media, MediaPurpose, Ticket
 from tests.browser.ticket_pages import expect_void, outcome, type_code
 from tests.chromium import PHONE, OpenPage, Watch
@@ -44,6 +46,7 @@ async def test_green_turns_void_by_itself_after_thirty_seconds(phone: Page, site
     staff = await make_staff(event)
     await phone.clock.install()
     await phone.goto(site + token_of(await make_ticket(event)))
+    await phone.clock.pause_at(now() + timedelta(minutes=1))
     await type_code(phone, staff.code)
     await expect(outcome(phone, "ok")).to_be_visible()
     await phone.clock.run_for(29_000)

@@ -23,7 +23,7 @@ from models.tables import Owed
 from tests.free_port import free_port
 from tests.makers import KEY
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds until a journey gives up. Nothing waits longer than it must."""
 READY = {
     "run": (re.compile("pages are at"), re.compile("this process sends")),

@@ -33,7 +33,7 @@ SENDS = re.compile("this process sends")
 SENDS_AGAIN_AFTER = 40.0
 """Seconds within which what a killed process had under way is sent again: its rows stay taken for twenty."""
 TAKES_OVER_WITHIN = 10.0
-NOISE = 3.0
+NOISE = 10.0
 """Seconds more, on a machine that does other things, too."""
 
 
