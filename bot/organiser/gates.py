@@ -92,7 +92,11 @@ async def set_type(talk: Talk, data: SetTypeGate) -> None:
     kind = await type_of(gate.event_id, data.type) if gate else None
     if gate is None or kind is None:
         return
-    await change_type(kind, gate_id=gate.id if data.only_here else None)
+    try:
+        await change_type(kind, gate_id=gate.id if data.only_here else None)
+    except UnknownGate:
+        await say_gone(talk, gate.event_id)
+        return
     await _show(talk, gate)
 
 
@@ -107,6 +111,12 @@ async def remove(talk: Talk, data: RemoveGate) -> None:
         await talk.toast(talk.voice.text("organiser.gate_in_use"), alert=True)
         return
     await show_event(talk, Topic.STAFF, gate.event_id)
+
+
+async def say_gone(talk: Talk, event_id: int) -> None:
+    """The gate was removed; those that are there now."""
+    await talk.toast(talk.voice.text("organiser.gate_gone"), alert=True)
+    await show_event(talk, Topic.STAFF, event_id)
 
 
 async def _show(talk: Talk, gate: Gate) -> None:

@@ -12,12 +12,12 @@ from bot.deep_links import STAFF_INVITE, deep_link
 from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaffMember
 from bot.organiser.care_buttons import ShowAdmissions
 from bot.organiser.gate_buttons import NewGate
-from bot.organiser.gates import gate_rows
+from bot.organiser.gates import gate_rows, say_gone
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
 from bot.staff.counts import with_given_back
 from models.door.checkins import admissions_by, count_admissions_by
-from models.events.gates import LONGEST_NAME, gates_of
+from models.events.gates import LONGEST_NAME, UnknownGate, gates_of
 from models.language.formats import day, money, number, time_of_day
 from models.language.speech import Voice
 from models.orders.payments_at_door import taken_by
@@ -95,8 +95,11 @@ async def make_invite(talk: Talk, data: Invite) -> None:
             [*_gate_rows(talk.voice, gates, lambda gate: Invite(data.event, data.role, gate)), _back(talk, data.event)],
         )
         return
-    gate = next((gate for gate in gates if gate.id == data.gate), None)
-    _, token = await invite(talk.house.links, data.event, data.role, gate.id if gate else None)
+    try:
+        _, token = await invite(talk.house.links, data.event, data.role, data.gate or None)
+    except UnknownGate:
+        await say_gone(talk, data.event)
+        return
     link = deep_link(talk.bot.username, STAFF_INVITE, token)
     text = talk.voice.html(f"organiser.invite_{data.role}", event=viewer.event.name, link=link)
     await talk.reply(text, _link_rows(talk, viewer, link))
@@ -118,8 +121,11 @@ async def post_at_gate(talk: Talk, data: SetGate) -> None:
     member = await _permitted_member(talk, data.member)
     if member is None:
         return
-    gates = {gate.id for gate in await gates_of(member.event_id)}
-    await set_gate(member, data.gate if data.gate in gates else None)
+    try:
+        await set_gate(member, data.gate or None)
+    except UnknownGate:
+        await say_gone(talk, member.event_id)
+        return
     await show_member(talk, ShowStaffMember(member.id))
 
 

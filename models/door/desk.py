@@ -14,6 +14,7 @@ from models.door.answers import Answer, Press, Reason, Status
 from models.door.burst import tell_burst
 from models.door.code_uses import LAST_USE, CodeUses
 from models.door.rules import BY_CODE, Case, clash, pause_after, refusal
+from models.events.gates import hold_gates
 from models.events.hours import door_hours
 from models.events.questions import fitting_answers
 from models.exhibitions.sign_in import news_of_sign_ins
@@ -70,7 +71,10 @@ class Desk:
 
     @classmethod
     async def open(cls, secrets: Secrets, presses: Sequence[Press]) -> "Desk":
-        """Load what the presses concern. Locks tickets, then staff members, each in the order of ids."""
+        """Load what the presses concern. Locks tickets, staff members, then gates that are named, in the order of ids.
+
+        Raises UnknownGate for a press at a gate that is not there.
+        """
         desk = cls(secrets)
         hashes = {token_hash(press.token) for press in presses if press.token}
         links = await Link.filter(kind=LinkKind.TICKET, token_hash__in=hashes) if hashes else []
@@ -150,11 +154,13 @@ class Desk:
         records += self.refused_offline.records
         past = {record.staff_id for record in records} - ids - {None}
         gates = {staff.gate_id for staff in self.staff.values()} | {record.gate_id for record in records}
-        gates |= {press.gate_id for press in presses}
+        named = {press.gate_id for press in presses if press.gate_id}
+        if named:
+            await hold_gates(named)
         if past:
             self.staff = {**self.staff, **_by_id(await StaffMember.filter(id__in=past))}
-        if gates - {None}:
-            self.gates = _by_id(await Gate.filter(id__in=gates - {None}))
+        if gates := (gates | named) - {None}:
+            self.gates = _by_id(await Gate.filter(id__in=gates))
 
     def _find(self, press: Press) -> tuple[Ticket | None, Link | None]:
         if press.token is None:

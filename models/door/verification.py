@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 from models.door.answers import Answer, Press
 from models.door.desk import Desk
+from models.events.gates import UnknownGate
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 
@@ -30,7 +31,7 @@ class Verifier:
 
     async def decide(self, press: Press) -> Answer:
         """The answer to one press, durable when this returns. Raises DatabaseUnavailable: then nothing was recorded,
-        or the commit's own answer was lost, which the same press under the same nonce finds out.
+        or the commit's own answer was lost, which the same press under the same nonce finds out. Raises UnknownGate.
         """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((press, answer))
@@ -51,7 +52,7 @@ class Verifier:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 answers = await self.decide_many([press for press, _ in batch])
-            except IntegrityError:  # one press met a rule of the database: it alone shall fail
+            except (IntegrityError, UnknownGate):  # one press met a rule of the database: it alone shall fail
                 await self._one_by_one(batch)
             except Exception as failure:  # noqa: BLE001  # each caller gets it
                 for _, waiting in batch:

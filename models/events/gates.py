@@ -1,9 +1,13 @@
 """An event's gates: its entrances."""
 
-from tortoise.exceptions import IntegrityError
+from collections.abc import Collection
 
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from models.clock import now
 from models.storage.database import unit_of_work
-from models.tables import Gate
+from models.tables import Gate, Link, LinkKind, StaffMember
 
 LONGEST_NAME = 40
 
@@ -51,14 +55,39 @@ async def rename_gate(gate_id: int, name: str) -> Gate:
 
 @unit_of_work
 async def remove_gate(gate_id: int) -> None:
-    """Remove a gate that nothing refers to. Raises GateInUse."""
+    """Remove a gate that nothing needs: who is off the staff, or was invited in vain, stands there no more.
+
+    Raises GateInUse.
+    """
     try:
+        await _leave(gate_id)
         await Gate.filter(id=gate_id).delete()
     except IntegrityError as referred_to:
         raise GateInUse(gate_id) from referred_to
 
 
 async def check_gate(event_id: int, gate_id: int | None) -> None:
-    """Raises UnknownGate unless the event has this gate. None is every gate."""
-    if gate_id is not None and not await Gate.exists(id=gate_id, event_id=event_id):
-        raise UnknownGate(gate_id)
+    """Raises UnknownGate unless the event has this gate, which then stays for the rest of the unit of work.
+
+    None is every gate.
+    """
+    if gate_id is not None:
+        await hold_gates({gate_id}, event_id=event_id)
+
+
+async def hold_gates(gate_ids: Collection[int], **of: int) -> None:
+    """Let nobody remove these gates before the end of the unit of work. Raises UnknownGate if one is not there.
+
+    Locks them in the order of ids, after tickets, events and staff.
+    """
+    held = Gate.filter(id__in=gate_ids, **of).select_for_update(no_key=True).order_by("id")
+    if missing := set(gate_ids) - {gate.id for gate in await held}:
+        raise UnknownGate(min(missing))
+
+
+async def _leave(gate_id: int) -> None:
+    places = StaffMember.filter(gate_id=gate_id)
+    unfilled = await places.filter(person_id=None).values_list("id", flat=True)
+    late = Link.filter(kind=LinkKind.STAFF_INVITE, subject_id__in=unfilled, expires_at__lte=now())
+    ended = Q(revoked_at__isnull=False) | Q(id__in=await late.values_list("subject_id", flat=True))
+    await places.filter(ended).update(gate_id=None)

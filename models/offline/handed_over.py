@@ -9,7 +9,7 @@ from models.door.answers import Answer, Claim, Press, Reason, Status
 from models.door.verification import Verifier
 from models.offline.browser_clock import Known, place
 from models.storage.database import unit_of_work
-from models.tables import CheckIn, Clash, DoorDevice, Method, Ticket
+from models.tables import CheckIn, Clash, DoorDevice, Method, StaffMember, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ async def keep_refusals(device: DoorDevice, sent_at: datetime, refusals: Sequenc
     """Keep the attempts that a device refused, each once. Tickets of another event are none of its business."""
     moment = now()
     knowledge = Known(device.bound_at, device.bound_at, [moment - sent_at])
-    event_id, gate_id = device.staff.event_id, device.staff.gate_id
-    ids = [refusal.ticket_id for refusal in refusals]
+    event_id, ids = device.staff.event_id, [refusal.ticket_id for refusal in refusals]
     tickets = await Ticket.filter(id__in=ids, event_id=event_id).select_for_update(no_key=True).order_by("id")
+    staff = await StaffMember.filter(id=device.staff_id).select_for_update(no_key=True).get()
     known = {ticket.id: ticket for ticket in tickets}
     nonces = [refusal.nonce for refusal in refusals]
     kept = set(await CheckIn.filter(ticket_id__in=ids, nonce__in=nonces).values_list("ticket_id", "nonce"))
@@ -73,8 +73,8 @@ async def keep_refusals(device: DoorDevice, sent_at: datetime, refusals: Sequenc
             admitted_before=known[refusal.ticket_id].admitted,
             pressed_at=place(refusal.claimed_at, knowledge, moment).at,
             received_at=moment,
-            staff_id=device.staff_id,
-            gate_id=gate_id,
+            staff_id=staff.id,
+            gate_id=staff.gate_id,
         )
         for key, refusal in new.items()
         if key not in kept

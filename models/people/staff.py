@@ -161,7 +161,7 @@ async def accept_invite(links: Links, token: str, person: Person) -> StaffMember
     link = await links.find(LinkKind.STAFF_INVITE, token)
     if link is None:
         raise InviteRefused("staff.invite_unknown")
-    place = await StaffMember.get(id=link.subject_id).select_related("event")
+    place = await _locked(link.subject_id)
     if place.person_id == person.id and place.revoked_at is None:
         return place
     if place.revoked_at or place.event.cancelled_at:
@@ -183,8 +183,9 @@ async def accept_invite(links: Links, token: str, person: Person) -> StaffMember
 
 @unit_of_work
 async def set_gate(member: StaffMember, gate_id: int | None) -> None:
-    """Post a staff member at a gate, or at every gate."""
-    await StaffMember.filter(id=member.id, event_id=member.event_id).update(gate_id=gate_id)
+    """Post a staff member at a gate, or at every gate. Raises UnknownGate."""
+    present = await _locked(member.id)
+    await change_member(present, role=present.role, gate_id=gate_id)
 
 
 @unit_of_work
@@ -193,7 +194,7 @@ async def change_member(member: StaffMember, *, role: Role, gate_id: int | None)
 
     Raises OwnerStays, UnknownGate.
     """
-    present = await StaffMember.filter(id=member.id).select_for_update(no_key=True).get()
+    present = await _locked(member.id)
     await check_gate(present.event_id, gate_id)
     if role is not present.role:
         if await owns(present):
@@ -233,6 +234,12 @@ async def revoke(member: StaffMember) -> bool:
     await Link.filter(kind=LinkKind.STAFF_INVITE, subject_id=member.id, revoked_at=None).update(revoked_at=moment)
     await _tell(member, Kind.DUTY_ENDED)
     return True
+
+
+async def _locked(member_id: int) -> StaffMember:
+    """The staff member or place, with event, held until the end of the unit of work, and with it its gate."""
+    held = StaffMember.filter(id=member_id).select_for_update(no_key=True, of=("staff_members",))
+    return await held.select_related("event").get()
 
 
 async def _fill(place: StaffMember, person: Person) -> StaffMember:

@@ -51,7 +51,7 @@ async def check_in(call: Call) -> Reply:
     event = await event_of(call)
     with refusals({UnknownGate: Trouble.UNKNOWN_GATE}):
         await check_gate(event.id, call.body.gate)
-    answer = await _decide(call, event)
+        answer = await _decide(call, event)
     call.request.app[keys.METRICS].pressed(answer)
     if answer.status is Status.OK:
         return Reply(admission(answer))

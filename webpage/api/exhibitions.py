@@ -90,8 +90,6 @@ async def sign_in_walk_in(call: Call) -> Reply:
     Refused, nothing is entered; reasons and statuses are those of a check-in. The nonce makes it repeatable.
     """
     event, asked = await event_of(call), call.body
-    with refusals({UnknownGate: Trouble.UNKNOWN_GATE}):
-        await check_gate(event.id, asked.gate)
     member = await acting_member(call.organiser_id, event)
     press = Press(
         nonce=asked.nonce,
@@ -103,7 +101,8 @@ async def sign_in_walk_in(call: Call) -> Reply:
     )
     metrics = call.request.app[keys.METRICS]
     try:
-        with _refusals():
+        with _refusals(), refusals({UnknownGate: Trouble.UNKNOWN_GATE}):
+            await check_gate(event.id, asked.gate)
             answer = await walk_in(call.house.verifier, call.house.links, event.id, asked.form(), press)
     except WalkInRefused as refusal:
         answer = refusal.answer

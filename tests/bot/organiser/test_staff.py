@@ -137,3 +137,26 @@ async def test_the_owner_is_not_offered_to_be_revoked(bot: RunningBot) -> None:
 
     shown = await otto.phone.sees("admissions so far")
     assert shown.button_texts == ["‹ Back"]
+
+
+async def test_a_gate_that_was_removed_is_not_taken_for_every_gate(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    north, gone = await make_gate(event, "North"), await make_gate(event, "South")
+    sam = await on_duty(bot, event, gate=north)
+    await olga.send("/staff")
+    card = await olga.receives("– staff")
+    await olga.press(card, "➕ Invite to the door")
+    invite = await olga.sees("At which gate?")
+    await olga.send("/staff")
+    await olga.press(await olga.receives("– staff"), "Sam Steward")
+    await olga.press(await olga.sees("so far"), "📍 Change gate")
+    posting = await olga.sees("Where does")
+    await gone.delete()
+
+    told = [(await olga.press(message, "South")).text for message in (invite, posting)]
+
+    assert told == ["This gate is not there any more."] * 2
+    assert (await StaffMember.get(id=sam.staff.member.id)).gate_id == north.id
+    assert not await StaffMember.exists(person_id=None)
+    assert "📍 Gates: North" in (await olga.sees("– staff")).text
