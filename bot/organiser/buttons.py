@@ -142,6 +142,14 @@ class SetInterval(CallbackData, prefix="einterval"):
 
 
 @dataclass(frozen=True)
+class ShowStaff(CallbackData, prefix="stafflist"):
+    """A page of an event's staff."""
+
+    event: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class ShowStaffMember(CallbackData, prefix="member"):
     """One staff member."""
 

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton
 from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.deep_links import STAFF_INVITE, deep_link
-from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaffMember
+from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaff, ShowStaffMember
 from bot.organiser.care_buttons import ShowAdmissions
 from bot.organiser.gate_buttons import NewGate
 from bot.organiser.gates import gate_rows, say_gone
@@ -36,6 +36,8 @@ from models.people.staff import (
 from models.tables import CheckIn, Event, Gate, Role, StaffMember
 
 EVERY_GATE = 0
+STAFF_A_PAGE = 15
+"""Names, gates and all: a message holds 4096 characters and 100 buttons (Bot API, sendMessage)."""
 ADMISSIONS_A_PAGE = 10
 
 
@@ -43,6 +45,7 @@ def handlers() -> list[Handler]:
     """/staff and its buttons."""
     return [
         command("staff", about_event(Topic.STAFF, Action.APPOINT, show_staff)),
+        pressed(ShowStaff, turn),
         pressed(ShowStaffMember, show_member),
         pressed(Invite, make_invite),
         pressed(AskGate, ask_gate),
@@ -54,10 +57,23 @@ def handlers() -> list[Handler]:
 
 async def show_staff(talk: Talk, member: StaffMember) -> None:
     """Everybody, and the ways to add somebody."""
+    await _show_page(talk, member, 0)
+
+
+async def turn(talk: Talk, data: ShowStaff) -> None:
+    """Others of the staff, those who were revoked last."""
+    if member := await permitted(talk, data.event, Action.APPOINT):
+        await _show_page(talk, member, data.page)
+
+
+async def _show_page(talk: Talk, member: StaffMember, page: int) -> None:
     say, event = talk.voice, member.event
-    staff = await staff_of(event.id)
     gates = await gates_of(event.id)
-    lines = [say.html("organiser.staff_title", event=event.name), *(f"• {escape(line(one, say))}" for one in staff)]
+    everybody = [*await staff_of(event.id), *await former_staff(event.id)]
+    shown = everybody[page * STAFF_A_PAGE : (page + 1) * STAFF_A_PAGE]
+    on_duty = [one for one in shown if one.revoked_at is None]
+    former = [one for one in shown if one.revoked_at is not None]
+    lines = [say.html("organiser.staff_title", event=event.name), *(f"• {escape(line(one, say))}" for one in on_duty)]
     if gates:
         lines += ["", say.html("organiser.staff_gates", gates=", ".join(gate.name for gate in gates))]
     await talk.show(
@@ -68,8 +84,14 @@ async def show_staff(talk: Talk, member: StaffMember) -> None:
                 button(say.text("organiser.button_invite_read_only"), Invite(event.id, Role.READ_ONLY, EVERY_GATE)),
                 button(say.text("organiser.button_invite_organiser"), Invite(event.id, Role.ORGANISER, EVERY_GATE)),
             ],
-            *grid([button(line(one, say), ShowStaffMember(one.id)) for one in staff if one.id != member.id], 1),
-            *grid(await _former(event, say), 1),
+            *grid([button(line(one, say), ShowStaffMember(one.id)) for one in on_duty if one.id != member.id], 1),
+            *grid(
+                [button(say.text("care.button_former", name=one.label), ShowAdmissions(one.id)) for one in former], 1
+            ),
+            [
+                *([button("«", ShowStaff(event.id, page - 1))] if page else []),
+                *([button("»", ShowStaff(event.id, page + 1))] if (page + 1) * STAFF_A_PAGE < len(everybody) else []),
+            ],
             *gate_rows(gates),
             [button(say.text("organiser.button_new_gate"), NewGate(event.id))],
             await others_row(talk, Topic.STAFF),
@@ -139,7 +161,9 @@ async def revoke_member(talk: Talk, data: Revoke) -> None:
     except OwnerStays:
         await talk.toast(talk.voice.text("organiser.revoke_refused"), alert=True)
         return
-    await talk.toast(talk.voice.text("organiser.revoked", name=_name(member, talk.voice)))
+    invited = member.person_id is None
+    say = talk.voice.text
+    await talk.toast(say("organiser.invite_ended") if invited else say("organiser.revoked", name=member.label))
     await show_event(talk, Topic.STAFF, member.event_id)
 
 
@@ -186,9 +210,8 @@ async def _show_member(talk: Talk, member: StaffMember) -> None:
     say = talk.voice
     lines = [say.html("organiser.member_title", line=line(member, say))]
     if member.person_id is not None:
-        lines.append(
-            say.count_html("organiser.member_admissions", member.admissions, people=number(member.admissions, say))
-        )
+        count = await count_admissions_by(member.id)
+        lines.append(say.count_html("organiser.member_admissions", count, people=number(count, say)))
     if taken := await _taken(member, say):
         lines.append(taken)
     rows: list[Sequence[InlineKeyboardButton]] = []
@@ -208,12 +231,6 @@ async def _taken(member: StaffMember, voice: Voice) -> str | None:
         return None
     text = voice.count_html("care.member_taken", taken.orders, amount=money(taken.amount, event.currency, voice))
     return with_given_back(text, taken.given_back, event, voice)
-
-
-async def _former(event: Event, voice: Voice) -> list[InlineKeyboardButton]:
-    """Who is off the staff, and whom they had let in."""
-    former = await former_staff(event.id)
-    return [button(voice.text("care.button_former", name=one.label), ShowAdmissions(one.id)) for one in former]
 
 
 def _admission(record: CheckIn, event: Event, voice: Voice) -> str:

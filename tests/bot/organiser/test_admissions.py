@@ -3,11 +3,12 @@
 from typing import Any
 
 from models.clock import now
+from models.door.annulment import annul
 from models.door.answers import Press
 from models.orders.payments_at_door import take_payment
 from models.orders.refunds import mark_refunded
 from models.people.staff import revoke
-from models.tables import Event, Method, Order, StaffMember
+from models.tables import CheckIn, Event, Method, Order, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone
 from tests.bot.running import RunningBot
 from tests.makers import make_gate, make_order, make_ticket
@@ -48,6 +49,22 @@ async def test_each_guest_that_somebody_let_in_is_listed_the_last_first_and_lead
     assert "Guest 02" not in page.text
     await olga.press(page, "1 · Guest 00")
     assert "Guest 00" in (await olga.sees("In")).text
+
+
+async def test_what_was_undone_counts_in_no_place(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    sam = await on_duty(bot, event)
+    for name in ("Grace Hopper", "Alan Turing"):
+        await let_in(bot, sam.staff.member, event, name)
+    await annul((await CheckIn.get(ticket__holder_name="Grace Hopper")).id, sam.staff.member)
+    await olga.send("/staff")
+    await olga.press(await olga.receives(), "Sam Steward · door")
+    await olga.press(await olga.sees("1 admission so far"), "📋 Whom they let in")
+
+    page = await olga.sees("Sam Steward – 1 admission")
+    assert "Alan Turing" in page.text
+    assert "Grace Hopper" not in page.text
 
 
 async def test_the_till_of_a_staff_member_is_shown_with_them(bot: RunningBot) -> None:

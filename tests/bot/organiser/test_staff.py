@@ -3,13 +3,14 @@
 import re
 
 from bot.sandbox.conversations import Message
+from models.clock import now
 from models.door.codes import current_code
 from models.owed.outbox import Kind
-from models.people.staff import Action, may
+from models.people.staff import Action, invite, may
 from models.tables import Owed, Role, StaffMember
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
-from tests.makers import make_gate
+from tests.makers import LINKS, make_gate, make_person, make_staff
 
 
 def link_in(message: Message) -> str:
@@ -147,16 +148,51 @@ async def test_a_gate_that_was_removed_is_not_taken_for_every_gate(bot: RunningB
     await olga.send("/staff")
     card = await olga.receives("– staff")
     await olga.press(card, "➕ Invite to the door")
-    invite = await olga.sees("At which gate?")
+    inviting = await olga.sees("At which gate?")
     await olga.send("/staff")
     await olga.press(await olga.receives("– staff"), "Sam Steward")
     await olga.press(await olga.sees("so far"), "📍 Change gate")
     posting = await olga.sees("Where does")
     await gone.delete()
 
-    told = [(await olga.press(message, "South")).text for message in (invite, posting)]
+    told = [(await olga.press(message, "South")).text for message in (inviting, posting)]
 
     assert told == ["This gate is not there any more."] * 2
     assert (await StaffMember.get(id=sam.staff.member.id)).gate_id == north.id
     assert not await StaffMember.exists(person_id=None)
     assert "📍 Gates: North" in (await olga.sees("– staff")).text
+
+
+async def test_a_large_staff_is_turned_over_page_by_page(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    names = [f"{'A volunteer whose name is as long as names get. ' * 2}{number:03d}"[:100] for number in range(120)]
+    for name in names[:-1]:
+        await make_staff(event, await make_person(name))
+    await make_staff(event, await make_person(names[-1]), admissions=1, revoked_at=now())
+    await olga.send("/staff")
+    card = await olga.receives("– staff")
+
+    seen = [*card.button_texts]
+    while "»" in card.button_texts:
+        await olga.press(card, "»")
+        seen += card.button_texts
+
+    for name in names:
+        assert sum(name in text for text in seen) == 1
+    assert "➕ Invite to the door" in card.button_texts
+    await olga.press(card, "«")
+    assert "»" in card.button_texts
+
+
+async def test_an_invite_that_is_withdrawn_is_not_called_a_person(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    place, _ = await invite(LINKS, event.id, Role.DOOR)
+    await olga.send("/staff")
+    await olga.press(await olga.receives("– staff"), "open invite · door")
+
+    told = await olga.press(await olga.sees("👤 open invite"), "🛑 Withdraw the invite")
+
+    assert told.text == "The invite is withdrawn: its link no longer works."
+    assert (await StaffMember.get(id=place.id)).revoked_at is not None
