@@ -34,6 +34,9 @@ def handlers() -> list[Handler]:
 
 async def show_event_card(talk: Talk, member: StaffMember, headline: str = "") -> None:
     """The event's card, under what has just happened."""
+    if member.event.cancelled_at is not None:
+        await _show_cancelled(talk, member.event, headline or _cancelled_text(member.event, talk.voice))
+        return
     link = deep_link(talk.bot.username, EVENT, member.event_id)
     text = await _text(member.event, link, talk.voice)
     await talk.show(f"{headline}\n\n{text}" if headline else text, await _rows(talk, member, link))
@@ -66,18 +69,35 @@ async def cancel(talk: Talk, data: CancelEvent) -> None:
         return
     await cancel_event(data.event, by=talk.person.id)
     member.event.cancelled_at = now()
-    refunds = await _refunds_rows(member.event, say)
-    hint = [say.html("care.refunds_hint")] if refunds else []
-    care = [
-        button(say.text("care.button_announce"), Choose(Topic.ANNOUNCE, data.event)),
-        button(say.text("organiser.button_export"), Choose(Topic.EXPORT, data.event)),
-    ]
-    await talk.edit("\n\n".join([say.html("organiser.cancelled", event=member.event.name), *hint]), [*refunds, care])
+    await show_event_card(talk, member, say.html("organiser.cancelled", event=member.event.name))
 
 
 async def _show_again(talk: Talk, event_id: int) -> None:
     if member := await may(talk.person.id, event_id, Action.CHANGE_EVENT):
         await show_event_card(talk, member)
+
+
+async def _show_cancelled(talk: Talk, event: Event, text: str) -> None:
+    """What is left to do: money to give back, guests to write to, files to fetch."""
+    say = talk.voice
+    refunds = await _refunds_rows(event, say)
+    hint = [say.html("care.refunds_hint")] if refunds else []
+    care = [
+        button(say.text("care.button_announce"), Choose(Topic.ANNOUNCE, event.id)),
+        button(say.text("organiser.button_export"), Choose(Topic.EXPORT, event.id)),
+    ]
+    await talk.show("\n\n".join([text, *hint]), [*refunds, care, await others_row(talk, Topic.EVENT)])
+
+
+def _cancelled_text(event: Event, voice: Voice) -> str:
+    when = when_text(event.starts_at, event.ends_at, event.zone, voice)
+    return "\n".join(
+        [
+            voice.html("organiser.card_title", name=event.name),
+            voice.html("organiser.fact_when", when=when),
+            voice.html("guest.closed_cancelled"),
+        ]
+    )
 
 
 async def _text(event: Event, link: str, voice: Voice) -> str:

@@ -18,7 +18,7 @@ from models.tables import Event, StaffMember
 Show = Callable[[Talk, StaffMember], Awaitable[None]]
 """Answers a command about an event, to the staff member who asked; ``staff.event`` is at hand."""
 MOST_CHOICES = 20
-AFTERWARDS = frozenset({Topic.ATTENDANCE, Topic.ARRIVALS, Topic.GUESTS, Topic.EXPORT, Topic.ANNOUNCE})
+AFTERWARDS = frozenset({Topic.EVENT, Topic.ATTENDANCE, Topic.ARRIVALS, Topic.GUESTS, Topic.EXPORT, Topic.ANNOUNCE})
 """What is needed of a cancelled event, too: its guests are to be written to, its money to be accounted for."""
 CANCELLED = "✖️ "
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.organiser.refunds import refund_file
 from bot.sandbox import Person as Phone
 from bot.sandbox.conversations import Message
+from models.clock import now
 from models.language.speech import voice
 from models.owed.outbox import Kind
 from models.tables import Event, Order, OrderStatus, Owed, PaymentMethod, Ticket
@@ -133,6 +134,20 @@ async def test_refunds_of_a_cancelled_event_stay_in_reach(bot: RunningBot) -> No
     card = await olga.receives("Next Year")
 
     assert "💶 Refunds: Last Year (1)" in card.button_texts
+
+
+async def test_an_only_event_stays_in_reach_when_it_is_cancelled(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    await paid_order(event)
+    await Event.filter(id=event.id).update(cancelled_at=now())
+    await olga.send("/event")
+
+    card = await olga.receives("This event was cancelled")
+
+    assert card.button_texts == ["💶 Refunds: Summer Night (1)", "📣 Write to the guests", "📄 Export"]
+    await olga.press(card, "💶 Refunds")
+    await olga.sees("1 order, €24.00")
 
 
 async def test_a_file_holds_no_formula(bot: RunningBot) -> None:
