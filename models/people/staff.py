@@ -156,29 +156,31 @@ async def invite_link(member_id: int) -> Link:
 async def accept_invite(links: Links, token: str, person: Person) -> StaffMember:
     """Fill the place that an invite offers; who runs an event with others may make own ones, too.
 
-    Opening one's own used invite again is harmless. Raises InviteRefused.
+    Opening one's own used invite again is harmless: it gives the part that one has. Raises InviteRefused.
     """
     link = await links.find(LinkKind.STAFF_INVITE, token)
     if link is None:
         raise InviteRefused("staff.invite_unknown")
     place = await _locked(link.subject_id)
-    if place.person_id == person.id and place.revoked_at is None:
-        return place
-    if place.revoked_at or place.event.cancelled_at:
-        raise InviteRefused("staff.invite_withdrawn")
     present = (
         await StaffMember.filter(event_id=place.event_id, person_id=person.id).select_for_update(no_key=True).first()
     )
-    if present and present.revoked_at is None and RANK.index(present.role) >= RANK.index(place.role):
+    rank = RANK.index(present.role) if present and present.revoked_at is None else -1
+    if await Link.exists(id=link.id, used_at__isnull=False):
+        if present is None or rank != RANK.index(place.role):
+            raise InviteRefused("staff.invite_used")
+        return await _with_event_and_gate(present)
+    if place.revoked_at or place.event.cancelled_at:
+        raise InviteRefused("staff.invite_withdrawn")
+    if rank >= RANK.index(place.role):
         raise InviteRefused("staff.invite_not_needed")
     if not await links.use(link):
-        was_used = await Link.exists(id=link.id, used_at__isnull=False)
-        raise InviteRefused("staff.invite_used" if was_used else "staff.invite_expired")
+        raise InviteRefused("staff.invite_expired")
     member = await _return_to_duty(present, place) if present else await _fill(place, person)
     if place.role is Role.ORGANISER:
         await make_organiser(person)
     await _tell_organisers(member)
-    return await StaffMember.get(id=member.id).select_related("event", "gate")
+    return await _with_event_and_gate(member)
 
 
 @unit_of_work
@@ -240,6 +242,10 @@ async def _locked(member_id: int) -> StaffMember:
     """The staff member or place, with event, held until the end of the unit of work, and with it its gate."""
     held = StaffMember.filter(id=member_id).select_for_update(no_key=True, of=("staff_members",))
     return await held.select_related("event").get()
+
+
+async def _with_event_and_gate(member: StaffMember) -> StaffMember:
+    return await StaffMember.get(id=member.id).select_related("event", "gate")
 
 
 async def _fill(place: StaffMember, person: Person) -> StaffMember:

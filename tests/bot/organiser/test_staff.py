@@ -42,6 +42,17 @@ async def test_an_invite_leads_to_the_door_in_two_taps(bot: RunningBot) -> None:
     assert await Owed.exists(kind=Kind.STAFF_JOINED, chat_id=olga.id)
 
 
+async def test_who_taps_the_invite_again_is_welcomed_again(bot: RunningBot) -> None:
+    event = await event_of(await organiser_phone(bot))
+    gate = await make_gate(event, "North")
+    _, token = await invite(LINKS, event.id, Role.DOOR, gate.id)
+    dora = await phone_of(bot, "Dora Door")
+
+    for _ in range(2):
+        await dora.start(f"s{token}")
+        assert "Gate: North" in (await dora.receives("Welcome to the door team")).text
+
+
 async def test_an_invite_is_for_one_person(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     await event_of(olga)

@@ -86,14 +86,33 @@ async def test_an_invite_is_for_one_person_however_many_open_it_at_once(house: H
 
 async def test_opening_ones_own_invite_again_is_harmless(house: House) -> None:
     event = await make_event()
-    _, token = await invite(LINKS, event.id, Role.DOOR)
+    gate = await make_gate(event, "North")
+    _, token = await invite(LINKS, event.id, Role.DOOR, gate.id)
     person = await make_person()
 
     first = await accept_invite(LINKS, token, person)
     again = await accept_invite(LINKS, token, person)
 
     assert first == again
+    assert again.gate == gate
     assert await Owed.filter(kind=Kind.STAFF_JOINED).count() == 1
+
+
+async def test_so_is_opening_again_the_invite_by_which_one_was_promoted(house: House) -> None:
+    event = await make_event()
+    staff, person = await make_staff(event), await make_person()
+    member = await Person.get(id=staff.member.person_id)
+    _, token = await invite(LINKS, event.id, Role.ORGANISER)
+
+    first = await accept_invite(LINKS, token, member)
+    again = await accept_invite(LINKS, token, member)
+
+    assert (first.id, again.id, again.role) == (staff.member.id, staff.member.id, Role.ORGANISER)
+    with pytest.raises(InviteRefused, match="invite_used"):
+        await accept_invite(LINKS, token, person)
+    await revoke(again)
+    with pytest.raises(InviteRefused, match="invite_used"):
+        await accept_invite(LINKS, token, member)
 
 
 async def test_an_organiser_who_tries_the_link_keeps_role_and_invite(house: House) -> None:
