@@ -7,7 +7,7 @@ from bot.owed.board import board
 from bot.owed.conflict import conflict
 from bot.owed.device_news import device_bound
 from bot.owed.door_news import burst, checked_in, code_changed, staff_joined, undone
-from bot.owed.duty_news import duty_cancelled, duty_ended
+from bot.owed.duty_news import duty_cancelled, duty_changed, duty_ended
 from bot.owed.event_news import announcement, event_changed, reminder
 from bot.owed.exhibition_news import (
     application,
@@ -20,7 +20,6 @@ from bot.owed.exhibition_news import (
 )
 from bot.owed.feed import feed, folded_feed
 from bot.owed.letter import Folder, Renderer
-from bot.owed.menu import menu
 from bot.owed.place_news import place_answered, place_asked, place_claimed, place_moved
 from bot.owed.program_news import webhook_failed
 from bot.owed.refund_news import order_cancelled, refunded
@@ -39,7 +38,7 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.BURST: burst,
     Kind.CODE_CHANGED: code_changed,
     Kind.STAFF_JOINED: staff_joined,
-    Kind.MENU: menu,
+    Kind.DUTY_CHANGED: duty_changed,
     Kind.DUTY_ENDED: duty_ended,
     Kind.DUTY_CANCELLED: duty_cancelled,
     Kind.EVENT_CANCELLED: event_cancelled,

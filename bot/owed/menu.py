@@ -3,17 +3,12 @@
 from telegram import Bot
 
 from bot.menu import refresh_menu
-from bot.owed.letter import Call, Letter, Recipient
-from models.tables import Owed, Person
-
-
-async def menu(recipient: Recipient, _row: Owed) -> Letter:
-    """Make it show what they may do now."""
-    return [menu_call(recipient)]
+from bot.owed.letter import Call, Recipient
+from models.tables import Person
 
 
 def menu_call(recipient: Recipient) -> Call:
-    """The call that makes it so."""
+    """The call that makes it show what they may do now."""
 
     async def make(bot: Bot) -> bool:
         await refresh_menu(bot, await Person.get(id=recipient.chat_id))

@@ -41,8 +41,8 @@ class Kind(StrEnum):
     """To a staff member: ``staff`` has a new door code."""
     STAFF_JOINED = "staff_joined"
     """To the organisers: ``staff`` accepted an invite."""
-    MENU = "menu"
-    """To ``staff``, who has another part in the event now: no message, but what their command menu offers."""
+    DUTY_CHANGED = "duty_changed"
+    """To a staff member: ``staff`` has another role or gate in the event now."""
     DUTY_ENDED = "duty_ended"
     """To who was on the staff: ``staff`` was revoked."""
     DUTY_CANCELLED = "duty_cancelled"
@@ -107,6 +107,7 @@ PRIORITY = {
     Kind.REPEATED: Priority.FEED,
     Kind.DEVICE_BOUND: Priority.FEED,
     Kind.CODE_CHANGED: Priority.FEED,
+    Kind.DUTY_CHANGED: Priority.FEED,
     Kind.EXHIBITOR_SIGNED_IN: Priority.FEED,
     Kind.CHECKED_IN: Priority.CHECKED_IN,
     Kind.TICKET_REFRESH: Priority.VOID,

@@ -185,23 +185,24 @@ async def accept_invite(links: Links, token: str, person: Person) -> StaffMember
 
 @unit_of_work
 async def set_gate(member: StaffMember, gate_id: int | None) -> None:
-    """Post a staff member at a gate, or at every gate. Raises UnknownGate."""
+    """Post a staff member at a gate, or at every gate; they are told. Raises UnknownGate."""
     present = await _locked(member.id)
     await change_member(present, role=present.role, gate_id=gate_id)
 
 
 @unit_of_work
 async def change_member(member: StaffMember, *, role: Role, gate_id: int | None) -> StaffMember:
-    """Give a staff member, or an open invite, another part. What the role no longer allows ends at once.
+    """Give a staff member, or an open invite, another part, of which they are told. What the role no longer allows
+    ends at once.
 
     Raises OwnerStays, UnknownGate.
     """
     present = await _locked(member.id)
     await check_gate(present.event_id, gate_id)
-    if role is not present.role:
-        if await owns(present):
-            raise OwnerStays(present.id)
-        await _tell(present, Kind.MENU)
+    if role is not present.role and await owns(present):
+        raise OwnerStays(present.id)
+    if (role, gate_id) != (present.role, present.gate_id):
+        await _tell(present, Kind.DUTY_CHANGED)
     present.role, present.gate_id = role, gate_id
     await present.save(update_fields=["role", "gate_id"])
     if role not in AT_THE_DOOR:

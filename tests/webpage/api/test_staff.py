@@ -72,7 +72,7 @@ async def test_a_role_that_admits_nobody_ends_code_and_device_and_changes_the_me
     assert await current_code(staff.member.id) is None
     assert not await DoorDevice.exists(released_at=None)
     assert await problem(await program.post(f"{path}/code")) == (409, "no_code")
-    assert [row.chat_id for row in await Owed.filter(kind=Kind.MENU)] == [staff.member.person_id] * 2
+    assert [row.chat_id for row in await Owed.filter(kind=Kind.DUTY_CHANGED)] == [staff.member.person_id] * 2
 
 
 async def test_the_owner_stays(program: Program) -> None:
