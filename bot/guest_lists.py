@@ -1,7 +1,7 @@
 """Imports guest lists: applies what organisers decided, shows how far it is, and sends the file with the links.
 
-A list that came to the bot is done when its organiser has the file; one that a program sent, when it is applied: the
-program fetches the links.
+A list that came to the bot is done when its organiser has the file, which nobody gets who was revoked meanwhile; one
+that a program sent, when it is applied: the program fetches the links.
 """
 
 import logging
@@ -20,6 +20,7 @@ from models.guest_list.keeping import find_list, forget_file, next_list
 from models.guest_list.result import result_file
 from models.language.speech import Voice
 from models.people.persons import note_block, voice_for
+from models.people.staff import Action, may
 from models.tables import GuestList
 
 logger = logging.getLogger(__name__)
@@ -55,8 +56,9 @@ class GuestListImport(OneByOne):
         if applied is None or applied.content is None:
             return
         counts = counts_done(applied)
-        await progress.show(applied_text(applied, counts, speak, links_follow=True))
-        await self._send_links(applied, speak)
+        if await may(applied.sent_by_id, applied.event_id, Action.CHANGE_TICKETS):
+            await progress.show(applied_text(applied, counts, speak, links_follow=True))
+            await self._send_links(applied, speak)
         await forget_file(row_id)
         await progress.show(applied_text(applied, counts, speak, links_follow=False))
 

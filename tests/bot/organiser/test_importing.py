@@ -17,6 +17,7 @@ from models.guest_list.applying import begin_applying
 from models.guest_list.checking import check
 from models.guest_list.keeping import keep_list
 from models.guest_list.result import File
+from models.people.staff import revoke
 from models.programs.tokens import Scope, issue_token
 from models.tables import Event, GuestList, GuestListStatus, Order, Organiser, Role, Ticket
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
@@ -299,6 +300,24 @@ async def test_a_list_whose_links_telegram_does_not_take_waits(bot: RunningBot) 
     assert await GuestListImport(bot.application.bot, bot.house, lambda: True).once()
     await olga.sees("Your list with the links")
     assert (await GuestList.get()).content is None
+
+
+async def test_who_is_revoked_meanwhile_gets_no_links(bot: RunningBot) -> None:
+    event = await gala_of(await organiser_phone(bot))
+    otto = await on_duty(bot, event, "Otto", role=Role.ORGANISER)
+    await otto.phone.press(await dry_run(otto.phone), "Import 2 tickets")
+    work = GuestListImport(bot.application.bot, bot.house, lambda: True)
+    bot.telegram.flood_next(30, "sendDocument")
+    assert await work.once()
+    await revoke(otto.staff.member)
+    sent = len(bot.telegram.calls_of("sendDocument"))
+
+    assert await GuestListImport(bot.application.bot, bot.house, lambda: True).once()
+
+    assert len(bot.telegram.calls_of("sendDocument")) == sent
+    guest_list = await GuestList.get()
+    assert (guest_list.status, guest_list.content) == (GuestListStatus.APPLIED, None)
+    assert await Ticket.all().count() == 2
 
 
 async def test_an_event_of_somebody_else_takes_no_list(bot: RunningBot) -> None:
