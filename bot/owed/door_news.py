@@ -5,6 +5,7 @@ from bot.exhibition_counts import counts_text
 from bot.owed.letter import Letter, Recipient, say
 from bot.owed.times import told_place
 from bot.staff.buttons import SixDigits
+from bot.staff.door import spaced
 from models.door.checkins import find_checkin
 from models.door.codes import LONG, current_code
 from models.exhibitions.presence import exhibition_statistics
@@ -83,7 +84,7 @@ async def code_changed(recipient: Recipient, row: Owed) -> Letter:
         return []
     speak = recipient.voice
     digits = recipient.house.secrets.door_code(code)
-    text = speak.html("owed.code_changed", event=member.event.name, code=digits)
+    text = speak.html("owed.code_changed", event=member.event.name, code=spaced(digits))
     return say(recipient, text, [[copy_button(speak.text("owed.copy_code"), digits)]])
 
 

@@ -2,15 +2,18 @@
 
 from bot.owed.letter import Letter, Recipient, say
 from models.language.formats import moment
-from models.tables import Event, Order, Owed
+from models.tables import Event, Order, OrderStatus, Owed
 
 
 async def event_cancelled(recipient: Recipient, row: Owed) -> Letter:
     """To each holder, once: it does not take place."""
     event = await Event.get(id=int(row.about["event"]))
     speak = recipient.voice
-    when = moment(event.starts_at, event.zone, speak)
-    return say(recipient, speak.html("owed.event_cancelled", event=event.name, when=when))
+    lines = [speak.html("owed.event_cancelled", event=event.name, when=moment(event.starts_at, event.zone, speak))]
+    own = Order.filter(event_id=event.id, booker_id=recipient.chat_id)
+    if await own.filter(status=OrderStatus.PAID, total__gt=0).exists():
+        lines.append(speak.html("owed.paid_for_cancelled"))
+    return say(recipient, "\n".join(lines))
 
 
 async def oversold(recipient: Recipient, row: Owed) -> Letter:

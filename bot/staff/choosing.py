@@ -111,7 +111,8 @@ def _day(talk: Talk, event: Event) -> str:
 
 async def _say_none(talk: Talk) -> None:
     if await is_organiser(talk.person.id):
-        await talk.show(talk.voice.html("staff.no_event_yet"))
+        cancelled = await events_for(talk.person.id, Action.SEE_COUNTS, also_cancelled=True)
+        await talk.show(talk.voice.html("staff.only_cancelled" if cancelled else "staff.no_event_yet"))
         return
     counting = meant(await events_for(talk.person.id, Action.SEE_COUNTS), now())
     if counting:

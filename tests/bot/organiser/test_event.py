@@ -55,6 +55,8 @@ async def test_cancelling_asks_says_how_many_it_concerns_and_tells_them(bot: Run
     assert told.button_texts == ["📣 Write to the guests", "📄 Export"]
     await olga.send("/guests")
     await olga.receives("Summer Night")
+    await olga.send("/import")
+    await olga.receives("Your events are cancelled")
     assert (await Event.get(id=event.id)).cancelled_at is not None
     assert await Owed.exists(kind=Kind.EVENT_CANCELLED, chat_id=holder.id)
 

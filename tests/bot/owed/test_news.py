@@ -7,8 +7,10 @@ import pytest
 from bot.owed import RENDERERS
 from bot.sandbox import Person
 from bot.staff.buttons import SixDigits
+from bot.staff.door import spaced
 from models.door.annulment import annul
 from models.door.codes import change_code, current_code, use_six_digits
+from models.events.organising import cancel_event
 from models.house import House
 from models.owed.outbox import Kind, owed
 from models.people.staff import change_member, revoke
@@ -98,8 +100,19 @@ async def test_a_new_code_is_told_with_its_digits(post: Post, event: Event) -> N
     await use_six_digits(SECRETS, event.id)
     code = await current_code(staff.member.id)
     assert code is not None
-    message = await steward.receives(SECRETS.door_code(code))
+    message = await steward.receives(spaced(SECRETS.door_code(code)))
     assert message.button_texts == ["Copy the code"]
+
+
+@pytest.mark.parametrize(("total", "is_asked"), [(1200, True), (0, False)])
+async def test_who_paid_for_an_event_that_is_cancelled_reads_whom_to_ask(
+    post: Post, event: Event, *, total: int, is_asked: bool
+) -> None:
+    guest, person = await post.someone("Ada Lovelace")
+    await make_ticket(event, order=await make_order(event, person, total=total), holder=person)
+    await cancel_event(event.id)
+    told = await guest.receives("is cancelled")
+    assert ("the money you paid" in told.text) is is_asked
 
 
 async def test_a_code_that_changed_again_is_told_as_it_is_now(post: Post, event: Event) -> None:
