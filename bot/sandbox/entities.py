@@ -1,6 +1,6 @@
 """Text with entities: lengths in UTF-16, limits, and what Telegram finds in a text by itself.
 
-Source of the rules: Bot API, "MessageEntity" and "Formatting options".
+Source of the rules: Bot API, "MessageEntity" and "Formatting options"; for commands ``match_bot_commands`` of TDLib.
 """
 
 import re
@@ -22,7 +22,7 @@ _WITHOUT_OTHERS_INSIDE = frozenset({"code", "pre", "text_link", "text_mention", 
 _FOUND_BY_TELEGRAM: Sequence[tuple[str, re.Pattern[str]]] = (
     ("url", re.compile(r"(?:https?|tg)://[^\s<>\"«»]+|(?<![\w@./-])t\.me/[^\s<>\"«»]+", re.IGNORECASE)),
     ("email", re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)),
-    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])", re.ASCII)),
+    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z][A-Za-z0-9_]{3,31}\b", re.ASCII)),
     ("hashtag", re.compile(r"(?<!\w)#\w*[^\W\d_]\w*")),
 )

@@ -112,7 +112,7 @@ export class Composer {
   commands(text) {
     return this.phone.person.commands
       .filter((each) => `/${each.command}`.startsWith(text))
-      .map((each) => this.suggestion([el("strong", {}, `/${each.command}`), el("span", { dir: "auto" }, each.description)], () => {
+      .map((each) => this.suggestion([el("strong", { dir: "ltr" }, `/${each.command}`), el("span", { dir: "auto" }, each.description)], () => {
         this.clear();
         this.send(`/${each.command}`);
       }));

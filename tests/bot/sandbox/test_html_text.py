@@ -1,10 +1,15 @@
 """Telegram's HTML, read strictly."""
 
+import re
+
 import pytest
 
 from bot.sandbox.entities import FormattedText, complete, utf16_slice
 from bot.sandbox.html_text import parse_html
 from bot.sandbox.refusals import Refusal
+from models.language.isolation import isolated
+from models.language.speech import DEFAULT, languages, voice
+from tests.models.language.catalogue_files import forms, messages
 
 
 @pytest.mark.parametrize(
@@ -95,5 +100,47 @@ def test_commands_links_and_names_are_found_in_a_text() -> None:
     assert urls == ["https://example.org/a?b=1", "t.me/x"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ليلى /tickets", {"/tickets"}),
+        ("ليلى \u2066/tickets\u2069", {"/tickets"}),
+        ("و\u2066/tickets\u2069.", {"/tickets"}),
+        ("و/tickets", set()),
+        ("发送/tickets", set()),
+        ("/find姓名", set()),
+        ("/api/v1", set()),
+    ],
+)
+def test_a_command_stands_beside_no_letter_of_any_script(text: str, found: set[str]) -> None:
+    assert commands_in(text) == found
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_a_command_in_english_can_be_tapped_in_every_language(language: str) -> None:
+    assert commands_of(language) == commands_of(DEFAULT)
+    assert commands_of(language)["guest.help_door"] >= {"/door", "/find"}
+
+
 def test_nothing_is_found_inside_code() -> None:
     assert [entity["type"] for entity in complete(parse_html("<code>/start</code>")).entities] == ["code"]
+
+
+def commands_of(language: str) -> dict[str, set[str]]:
+    """What people can tap in each text of the chats; programs read the others."""
+    direction = voice(language).direction
+    return {
+        key: commands_in(*(re.sub(r"</?\w+>", "", isolated(form, {}, direction)) for form in forms(message)))
+        for key, (_, message) in messages(language).items()
+        if not key.startswith("problem.")
+    }
+
+
+def commands_in(*texts: str) -> set[str]:
+    """What people can tap as commands in one of these texts."""
+    return {
+        utf16_slice(text, entity["offset"], entity["length"])
+        for text in texts
+        for entity in complete(FormattedText(text)).entities
+        if entity["type"] == "bot_command"
+    }
