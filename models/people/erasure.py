@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from models.secrecy.secrets import ERASED, Secrets
 from models.tables import (
+    REHEARSAL,
     Announcement,
     ApiToken,
     Application,
@@ -53,6 +54,7 @@ async def erase_orders(secrets: Secrets, ids: Collection[int]) -> None:
     """Take the booker off these orders. Amounts and charges stay: they are bookkeeping."""
     orders = Order.filter(id__in=ids)
     await orders.update(booker_id=None, booker_name="", email=None, external_number=None)
+    await orders.exclude(request_key__startswith=REHEARSAL).update(request_key=None)
     for order in await orders.only("id", "wanted", "import_key"):
         if PERSONAL & order.wanted.keys():
             rest = {name: value for name, value in order.wanted.items() if name not in PERSONAL}

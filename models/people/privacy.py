@@ -3,10 +3,12 @@
 Erasing keeps the rows that attendance and bookkeeping rest on, without anything that says who it was.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from models.clock import now
 from models.events.hours import door_hours
@@ -39,7 +41,7 @@ class EraseRefused(Exception):
 async def export(person: Person) -> dict[str, Any]:
     """Everything about a person, without what opens anything. Times are UTC, amounts in the smallest unit."""
     orders = await Order.filter(booker_id=person.id).select_related("event").order_by("id")
-    tickets = await Ticket.filter(holder_id=person.id).select_related("event", "type", "order").order_by("id")
+    tickets = await _tickets(person, orders).select_related("event", "type", "order").order_by("id")
     duties = await StaffMember.filter(person_id=person.id).select_related("event").order_by("id")
     ids = [ticket.id for ticket in tickets]
     admissions = await CheckIn.filter(ticket_id__in=ids).select_related("gate").order_by("id")
@@ -74,7 +76,8 @@ async def erase(secrets: Secrets, person: Person) -> None:
         raise EraseRefused("guest.erase_organiser")
     if await StaffMember.exists(person_id=person.id, revoked_at=None):
         raise EraseRefused("guest.erase_staff")
-    tickets = await Ticket.filter(holder_id=person.id).select_related("event")
+    orders = await Order.filter(booker_id=person.id).only("id")
+    tickets = await _tickets(person, orders).select_related("event")
     at_checkout = await Order.exists(booker_id=person.id, status=OrderStatus.RESERVED)
     if at_checkout or any(_is_open(ticket) for ticket in tickets):
         raise EraseRefused("guest.erase_open_ticket")
@@ -82,11 +85,16 @@ async def erase(secrets: Secrets, person: Person) -> None:
         raise EraseRefused("guest.erase_application")
     events = await _events_of(person)
     await erase_tickets(secrets, [ticket.id for ticket in tickets])
-    await erase_orders(secrets, [order.id for order in await Order.filter(booker_id=person.id).only("id")])
+    await erase_orders(secrets, [order.id for order in orders])
     await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
     await forget_people({person.id})
     await forget_answers(events)
+
+
+def _tickets(person: Person, orders: Sequence[Order]) -> QuerySet[Ticket]:
+    """Those in the person's chat; and those of their ``orders`` in nobody's, such as cancelled before the claim."""
+    return Ticket.filter(Q(holder_id=person.id) | Q(holder_id=None, order_id__in=[order.id for order in orders]))
 
 
 async def _events_of(person: Person) -> set[int]:

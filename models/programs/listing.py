@@ -12,6 +12,7 @@ from models.attendance.guests import Standing, guests
 from models.clock import now
 from models.orders.refunds import refund_due
 from models.tables import (
+    REHEARSAL,
     CheckIn,
     DoorDevice,
     Event,
@@ -201,7 +202,7 @@ def _duties(organiser_id: int) -> QuerySet[StaffMember]:
 
 
 def _orders(event_id: int) -> QuerySet[Order]:
-    rehearsed = Q(request_key__isnull=False) & Q(request_key__startswith="rehearsal:")
+    rehearsed = Q(request_key__isnull=False) & Q(request_key__startswith=REHEARSAL)
     rows = Order.filter(~rehearsed, event_id=event_id, status__in=ISSUED)
     return rows.prefetch_related("tickets", "tickets__type", "event")
 

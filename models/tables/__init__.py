@@ -9,13 +9,14 @@ from models.tables.events import Event, EventKind, Gate, Media, MediaPurpose, Ti
 from models.tables.exhibitions import Application, ApplicationStatus
 from models.tables.exports import Export, ExportForm, ExportStatus
 from models.tables.guest_lists import GuestList, GuestListStatus
-from models.tables.orders import Order, OrderStatus, PaymentMethod, Ticket
+from models.tables.orders import REHEARSAL, Order, OrderStatus, PaymentMethod, Ticket
 from models.tables.people import Conversation, Link, LinkKind, Organiser, Person
 from models.tables.programs import ApiToken, RepeatableRequest, Webhook, WebhookDelivery
 from models.tables.sharing import Share
 from models.tables.trust import RepeatReport
 
 __all__ = [
+    "REHEARSAL",
     "Announcement",
     "ApiToken",
     "Application",

@@ -10,6 +10,9 @@ from models.tables.events import Event, TicketType
 from models.tables.fields import UtcDatetimeField
 from models.tables.people import Person
 
+REHEARSAL = "rehearsal:"
+"""What ``Order.request_key`` begins with where a staff member practises."""
+
 
 class OrderStatus(StrEnum):
     """Where an order stands. ``reserved``, ``pending`` and ``paid`` hold capacity, the latter two have tickets."""
@@ -59,7 +62,7 @@ class Order(Model):
     """In the smallest unit of the currency."""
     currency = fields.CharField(max_length=3)
     request_key = fields.CharField(max_length=100, unique=True, null=True)
-    """Names the request that made it, so that a repeated update makes no second order."""
+    """Names the request that made it, and by that who asked, so that a repeated update makes no second order."""
     created_at = UtcDatetimeField()
     reserved_until = UtcDatetimeField(null=True)
     paid_at = UtcDatetimeField(null=True)

@@ -7,7 +7,7 @@ from models.orders.numbers import order_number
 from models.owed.outbox import Kind, owed
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
-from models.tables import EventKind, Order, OrderStatus, PaymentMethod, StaffMember, Ticket, TicketType
+from models.tables import REHEARSAL, EventKind, Order, OrderStatus, PaymentMethod, StaffMember, Ticket, TicketType
 from models.tickets.issuing import create_ticket
 
 
@@ -38,7 +38,7 @@ async def last_rehearsal(staff: StaffMember) -> Ticket | None:
 
 def _tickets_of(staff: StaffMember) -> QuerySet[Ticket]:
     return Ticket.filter(
-        event_id=staff.event_id, rehearsal=True, order__request_key__startswith=f"rehearsal:{staff.id}:"
+        event_id=staff.event_id, rehearsal=True, order__request_key__startswith=f"{REHEARSAL}{staff.id}:"
     )
 
 
@@ -55,7 +55,7 @@ async def _make(links: Links, member: StaffMember, *, turn: int) -> Ticket:
         booker_name=member.label,
         status=OrderStatus.PAID,
         currency=member.event.currency,
-        request_key=f"rehearsal:{member.id}:{turn}",
+        request_key=f"{REHEARSAL}{member.id}:{turn}",
         created_at=moment,
         paid_at=moment,
         payment_method=PaymentMethod.FREE,

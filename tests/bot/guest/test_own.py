@@ -1,15 +1,19 @@
 """What belongs to a person: welcome, claims, tickets, language, privacy, help."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
 from bot.deep_links import CLAIM, deep_link
 from bot.sandbox.person import Person
+from models.clock import now
 from models.owed.outbox import Kind
-from models.tables import LinkKind, Owed, Role, Ticket
+from models.tables import Event, LinkKind, Order, Owed, Role, Ticket
 from models.tables import Person as Row
 from tests.bot.running import RunningBot
-from tests.makers import LINKS, make_event, make_organiser, make_person, make_staff, make_ticket
+from tests.makers import LINKS, make_event, make_organiser, make_person, make_staff, make_ticket, make_ticket_type
+from tests.webpage.contents import contents
 
 
 @pytest.fixture
@@ -127,6 +131,23 @@ async def test_erasing_asks_first(ada: Person) -> None:
     await ada.press(asked, "Yes, erase it")
     await ada.receives("Erased.")
     assert not await Row.exists(id=ada.id)
+
+
+async def test_nothing_tells_who_bought_once_they_are_erased(ada: Person) -> None:
+    await make_ticket_type(await make_event(name="Summer Night"), name="Standard")
+    await ada.send("/events")
+    for button in ("Standard", "1", "Ada Lovelace"):
+        await ada.press(await ada.receives("Summer Night"), button)
+    await ada.receives("It’s yours!")
+    await Event.all().update(starts_at=now() - timedelta(days=2))
+    await ada.send("/privacy")
+    await ada.press(await ada.receives("What I keep"), "Erase my data")
+    await ada.press(await ada.receives("for good"), "Yes, erase it")
+    await ada.receives("Erased.")
+    kept = str(await contents())
+    assert await Order.exists()
+    assert str(ada.id) not in kept
+    assert "Ada" not in kept
 
 
 async def test_what_is_still_needed_is_not_erased(ada: Person) -> None:

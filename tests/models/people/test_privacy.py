@@ -74,6 +74,16 @@ async def test_erasing_takes_the_name_off_everything_and_keeps_the_counts() -> N
     assert not await Person.exists(id=ada.id)
 
 
+async def test_a_ticket_that_was_cancelled_before_its_order_was_claimed_belongs_to_the_person_too() -> None:
+    ada, grace = await make_person("Ada Lovelace"), await make_person("Grace Hopper")
+    used = await past_ticket(ada)
+    await make_ticket(order=await used.order, holder_name="Ada King", cancelled_at=now())
+    await make_ticket(order=await used.order, holder=grace)
+    assert [one["name"] for one in (await export(ada))["tickets"]] == ["Ada Lovelace", "Ada King"]
+    await erase(SECRETS, ada)
+    assert [ticket.holder_name for ticket in await Ticket.all().order_by("id")] == ["", "", "Grace Hopper"]
+
+
 async def test_what_others_still_need_of_a_person_stays_without_who_it_was() -> None:
     ada, grace = await make_person("Ada Lovelace"), await make_person("Grace Hopper")
     used = await past_ticket(ada)
