@@ -3,8 +3,9 @@
 An organiser chooses the address of a webhook; nobody shall reach through it what only this machine can reach.
 """
 
+import re
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 Address = IPv4Address | IPv6Address
@@ -13,8 +14,14 @@ HTTPS_PORT = 443
 FREE_PORTS = range(1024, 65536)
 """Below are ports of other services, which must not be spoken to."""
 GLOBAL_UNICAST = IPv6Network("2000::/3")
-EMBEDDING = tuple(map(IPv6Network, ("2001::/32", "2002::/16", "3fff::/20")))
-"""Teredo and 6to4, which lead to an IPv4 address that they hold (RFC 4380, RFC 3056), and examples (RFC 9637)."""
+NOWHERE = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/32", "2002::/16", "3fff::/20")))
+"""What Python, depending on its version, takes for public. Protocol assignments, where clouds have answered their own
+machines (RFC 6890); relays of 6to4 (RFC 7526); Teredo and 6to4, which lead to an IPv4 address that they hold (RFC 4380,
+RFC 3056); examples (RFC 9637).
+"""
+LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
+"""Of a host (RFC 1123, section 2.1), or what a system would take for a number."""
 SPECIAL_USE = ("localhost", "test", "invalid", "local", "home.arpa", "onion", "alt", "internal")
 """Never in the internet's name servers: RFC 6761, RFC 6762, RFC 8375, RFC 7686, RFC 9476; the last is ICANN's."""
 CUSTOMARY = ("localdomain", "intranet", "private", "corp", "home", "lan")
@@ -62,8 +69,10 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
-        if address not in GLOBAL_UNICAST or any(address in network for network in EMBEDDING):
+        if address not in GLOBAL_UNICAST:
             return False
+    if any(address in network for network in NOWHERE):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
@@ -72,12 +81,16 @@ def _split(text: str) -> SplitResult:
         raise BadAddress(Fault.MALFORMED)
     try:
         parts = urlsplit(text)
-        sound = parts.scheme and parts.hostname and parts.port != 0
+        sound = parts.scheme and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError as error:
         raise BadAddress(Fault.MALFORMED) from error
     if not sound or "@" in parts.netloc or parts.fragment:
         raise BadAddress(Fault.MALFORMED)
     return parts
+
+
+def _is_host(host: str) -> bool:
+    return _literal(host) is not None or NAME.fullmatch(host) is not None
 
 
 def _is_public_name(host: str) -> bool:
