@@ -1,7 +1,7 @@
 """What people type about an exhibitor, read."""
 
-from bot.guest.names import one_line
 from models.door.rules import MOST_SIGNED_IN
+from models.people.names import one_line
 
 LONGEST_ORGANISATION = 100
 LONGEST_EXHIBITS = 1000

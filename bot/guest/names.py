@@ -1,6 +1,6 @@
 """Names that people type."""
 
-import unicodedata
+from models.people.names import one_line
 
 LONGEST_NAME = 100
 
@@ -21,14 +21,3 @@ def clean_name(text: str) -> str:
     if len(name) > LONGEST_NAME:
         raise BadName("guest.name_too_long")
     return name
-
-
-def one_line(text: str) -> str:
-    """The text on one line without invisible characters."""
-    visible = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _is_control(sign))
-    return " ".join(visible.split())
-
-
-def _is_control(sign: str) -> bool:
-    """Controls and direction overrides; joiners stay, which Persian and Hindi names need."""
-    return unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\u200c\u200d"

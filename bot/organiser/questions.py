@@ -5,7 +5,6 @@ from typing import Any
 from bot.buttons import button
 from bot.chat import Handler, Talk, pressed
 from bot.conversations import begin, data_of, end, move, step
-from bot.guest.names import one_line
 from bot.organiser.exhibition_buttons import (
     AddQuestion,
     QuestionOfKind,
@@ -29,6 +28,7 @@ from models.events.questions import (
     remove_question,
 )
 from models.language.speech import Voice
+from models.people.names import one_line
 from models.people.staff import Action, may
 from models.tables import StaffMember
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.clock import now
 from models.language.speech import Voice, best_language, voice
+from models.people.names import one_line
 from models.storage.database import unit_of_work
 from models.tables import Person
 
@@ -23,9 +24,12 @@ class Identity:
 
 @unit_of_work
 async def meet(identity: Identity) -> Person:
-    """Record the person, or what has changed about them. Who writes has not blocked the bot (any longer)."""
+    """Record the person, or what has changed about them. Who writes has not blocked the bot (any longer).
+
+    Telegram lets people put marks into their names that turn round what stands beside them: those are left out.
+    """
     facts = {
-        "name": (identity.name.strip() or str(identity.id))[:NAME_LENGTH],
+        "name": (one_line(identity.name) or str(identity.id))[:NAME_LENGTH],
         "username": identity.username,
         "telegram_language": identity.language,
         "blocked_at": None,

@@ -49,6 +49,19 @@ async def test_a_very_long_name_is_cut_and_an_empty_one_replaced() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Mallory\u2067", "Mallory"),
+        ("Mallory \u202eadA", "Mallory adA"),
+        ("\u2066\u2069", "7"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+async def test_a_name_does_not_turn_round_what_stands_beside_it(shown: str, name: str) -> None:
+    assert (await meet(Identity(7, shown))).name == name
+
+
+@pytest.mark.parametrize(
     ("chosen", "telegram", "spoken"),
     [(None, "zh-hans", "zh"), ("en", "zh", "en"), (None, "tlh", "en"), (None, None, "en"), ("zh", "en", "zh")],
 )

@@ -138,6 +138,8 @@ async def test_a_body_may_be_too_large_also_where_none_is_needed(program: Progra
     [
         ({"name": ""}, "#/name"),
         ({"name": " leading"}, "#/name"),
+        ({"name": "Night \u202ereddoN"}, "#/name"),
+        ({"name": "\u2067Night"}, "#/name"),
         ({"name": "a\x00b"}, "#/name"),
         ({"name": "two\nlines"}, "#/name"),
         ({"name": "x" * 201}, "#/name"),

@@ -30,8 +30,11 @@ LARGEST_AMOUNT = 10**12
 MOST_PLACES = 10_000
 MOST_LISTED = 500
 LISTED = 100
-LINE = r"^[^\u0000-\u0020\u007f-\u00a0\u2028\u2029][^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
-"""One line of text that does not begin with a space."""
+LINE = (
+    r"^[^\u0000-\u0020\u007f-\u00a0\u2028-\u202e\u2066-\u2069]"
+    r"[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"
+)
+"""One line of text that does not begin with a space, nor turns round what stands beside it."""
 LINES = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 WHOLE = re.compile(r"0|[1-9][0-9]{0,18}")
 RFC3339 = (
