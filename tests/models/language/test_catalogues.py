@@ -13,6 +13,12 @@ from tests.models.language.sources import CATALOGUES, DOMAINS
 
 OTHERS = [language for language in languages() if language != DEFAULT]
 EVERY = [(language, domain) for language in languages() for domain in DOMAINS]
+GOVERNING = {
+    "ar": "قبل|بعد|منذ|كل|خلال|لمدة|مضى",
+    "de": "vor|in|seit|nach|innerhalb",
+    "ru": "через|прошло|прошла|спустя|каждые|назад",
+}
+"""Words beside which a length of time (`models.language.formats.duration`) would need another form than it has."""
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -113,6 +119,20 @@ def test_every_sentence_can_be_said_for_every_number(language: str) -> None:
         else:
             said = [speak.text(key, **given)]
         assert all(said), f"{where} {key}"
+
+
+@pytest.mark.parametrize("language", GOVERNING)
+def test_lengths_of_time_stand_where_their_form_is_right(language: str) -> None:
+    length = r"\{(?:span|ago|again)\}"
+    wrong = re.compile(rf"\b(?:{GOVERNING[language]}) {length}|{length} (?:{GOVERNING[language]})\b")
+    assert any(re.search(length, form) for _, message in messages(language).values() for form in forms(message))
+    none(
+        [
+            f"{where} {key}"
+            for key, (where, message) in messages(language).items()
+            if any(wrong.search(form) for form in forms(message))
+        ]
+    )
 
 
 def tags(message: Message) -> list[str]:
