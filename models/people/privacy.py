@@ -47,6 +47,8 @@ async def export(person: Person) -> dict[str, Any]:
     admissions = await CheckIn.filter(ticket_id__in=ids).select_related("gate").order_by("id")
     browsers = await Browser.filter(ticket_id__in=ids).order_by("id")
     shares = await Share.filter(offered_by_id=person.id).order_by("id")
+    claimed = await Share.filter(claimed_by_id=person.id).select_related("ticket__event").order_by("id")
+    asked = await Share.filter(asked_by_id=person.id).select_related("ticket__event").order_by("id")
     applications = await Application.filter(person_id=person.id).select_related("event").order_by("id")
     return {
         "exported_at": _text(now()),
@@ -57,12 +59,15 @@ async def export(person: Person) -> dict[str, Any]:
             "telegram_language": person.telegram_language,
             "chosen_language": person.chosen_language,
             "first_seen_at": _text(person.created_at),
+            "blocked_the_bot_at": _text(person.blocked_at),
         },
         "orders": [_order(order) for order in orders],
         "tickets": [_ticket(ticket) for ticket in tickets],
         "check_ins": [_admission(admission) for admission in admissions],
         "browsers": [_browser(browser) for browser in browsers],
         "places_offered": [{"at": _text(one.created_at), "claimed_at": _text(one.claimed_at)} for one in shares],
+        "places_claimed": [{"event": one.ticket.event.name, "at": _text(one.claimed_at)} for one in claimed],
+        "places_asked_for": [{"event": one.ticket.event.name, "at": _text(one.asked_at)} for one in asked],
         "applications": [_application(application) for application in applications],
         "staff_of": [{"event": duty.event.name, "role": duty.role, "label": duty.label} for duty in duties],
     }
@@ -130,6 +135,8 @@ def _order(order: Order) -> dict[str, Any]:
         "paid_at": _text(order.paid_at),
         "payment_method": order.payment_method,
         "telegram_charge": order.telegram_charge,
+        "provider_charge": order.provider_charge,
+        "cancelled_at": _text(order.cancelled_at),
     }
 
 

@@ -56,6 +56,22 @@ async def test_the_export_has_everything_and_opens_nothing() -> None:
     assert token_of(ticket) not in content
 
 
+async def test_the_export_tells_of_payments_and_of_places_of_others() -> None:
+    ada, grace = await make_person("Ada Lovelace"), await make_person("Grace Hopper")
+    event = await make_event(name="Winter Jazz Night")
+    await make_order(event, ada, telegram_charge="t-charge", provider_charge="p-charge")
+    ticket, moment = await make_ticket(event, holder=grace), now()
+    taken: dict[str, Any] = {"ticket": ticket, "created_at": moment, "claimed_at": moment, "claimed_ticket": ticket}
+    await Share.create(**taken, offered_by=grace, claimed_by=ada)
+    await Share.create(**taken, offered_by=grace, claimed_by=grace, asked_by=ada, asked_at=moment)
+    exported = await export(ada)
+    [order] = exported["orders"]
+    assert (order["telegram_charge"], order["provider_charge"]) == ("t-charge", "p-charge")
+    place = {"event": "Winter Jazz Night", "at": moment.isoformat()}
+    assert (exported["places_claimed"], exported["places_asked_for"]) == ([place], [place])
+    assert exported["places_offered"] == []
+
+
 async def test_the_export_has_nobody_elses_data() -> None:
     ada, grace = await make_person("Ada Lovelace"), await make_person("Grace Hopper")
     await past_ticket(grace)
