@@ -30,7 +30,7 @@ def event_card(offer: Offer, voice: Voice) -> str:
     if closed := (refusal_to_apply if exhibits else refusal_of_sale)(offer.event, now()):
         parts.append(voice.html(f"guest.closed_{closed}"))
     if offer.event.description:
-        parts.append(escape(_shortened(offer.event.description, LONGEST_DESCRIPTION)))
+        parts.append(escape(shortened(offer.event.description, LONGEST_DESCRIPTION)))
     if exhibits:
         parts.append(voice.html("exhibition.card"))
     else:
@@ -79,6 +79,11 @@ def refusal_text(refused: PurchaseRefused, voice: Voice) -> str:
     return voice.count(key, refused.left) if refused.left else voice.text(f"{key}_none" if _counts(refused) else key)
 
 
+def shortened(text: str, length: int) -> str:
+    """The text in so many letters at most."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def _counts(refused: PurchaseRefused) -> bool:
     return refused.reason is Refusal.FREE_LIMIT
 
@@ -86,7 +91,3 @@ def _counts(refused: PurchaseRefused) -> bool:
 def _places_text(offer: Offer, voice: Voice) -> str:
     lefts = [places_left(type_) for type_ in offer.types]
     return left_text(None if None in lefts else sum(left or 0 for left in lefts), voice)
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

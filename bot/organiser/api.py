@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton
 from bot.buttons import DANGER, PRIMARY, CallbackData, Rows, button, copy_button
 from bot.chat import Handler, Talk, command, pressed
 from bot.conversations import begin, data_of, end, move, step
+from bot.guest.wording import shortened
 from bot.organiser.program_buttons import (
     CreateToken,
     HideSecret,
@@ -25,11 +26,13 @@ from models.language.speech import Voice
 from models.people.organisers import organiser_of
 from models.programs.tokens import Scope, TooManyTokens, issue_token, revoke_token, tokens_of
 from models.programs.webhooks import webhooks_of
-from models.tables import ApiToken, Organiser
+from models.tables import ApiToken, Organiser, Webhook
 
 TOPIC = "api"
 NAME, SCOPES = "name", "scopes"
 LONGEST_NAME = 40
+LONGEST_URL = 80
+"""In the list, which has room for as many tokens and webhooks as one may have."""
 DOCUMENT = "/api/v1/openapi.json"
 
 
@@ -58,7 +61,7 @@ async def show(talk: Talk) -> None:
     if tokens:
         lines += ["", say.html("api.tokens"), *(_token_line(token, say) for token in tokens)]
     if webhooks:
-        lines += ["", say.html("api.webhooks"), *(say.html("api.webhook_line", url=one.url) for one in webhooks)]
+        lines += ["", say.html("api.webhooks"), *(_webhook_line(one, say) for one in webhooks)]
     rows = [
         *([button(say.text("api.button_revoke", name=one.name), RevokeToken(one.id), DANGER)] for one in tokens),
         *([button(say.text("api.button_webhook", url=_host(one.url)), ShowWebhook(one.id))] for one in webhooks),
@@ -199,6 +202,10 @@ def _token_line(token: ApiToken, voice: Voice) -> str:
         return voice.html("api.token_unused", name=token.name, scopes=scopes)
     ago = duration(now() - token.last_used_at, voice)
     return voice.html("api.token_used", name=token.name, scopes=scopes, ago=ago)
+
+
+def _webhook_line(webhook: Webhook, voice: Voice) -> str:
+    return voice.html("api.webhook_line", url=shortened(webhook.url, LONGEST_URL))
 
 
 def _host(url: str) -> str:

@@ -1,11 +1,14 @@
 """/api: tokens and webhooks, each secret shown once."""
 
 import re
+from datetime import timedelta
 
+from bot.organiser.api import LONGEST_NAME
 from bot.sandbox.conversations import Message
 from models.clock import now
-from models.programs.tokens import Scope, caller
-from models.programs.webhooks import News, add_webhook, signing_secret
+from models.programs.public_addresses import LONGEST
+from models.programs.tokens import MOST_TOKENS, Scope, caller, issue_token
+from models.programs.webhooks import MOST_WEBHOOKS, News, add_webhook, signing_secret
 from models.tables import ApiToken, Organiser, Webhook, WebhookDelivery
 from tests.bot.desk import on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
@@ -130,6 +133,22 @@ async def test_a_webhooks_secret_is_replaced_by_one_that_is_shown_once(bot: Runn
     await olga.press(shown, "🙈 Hide it now")
     await olga.sees("It has not been called yet")
     assert not any(secret in message.text for message in olga.chat.present)
+
+
+async def test_as_many_programs_as_one_may_have_are_listed_in_one_message(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot, language="ru")
+    organiser = await Organiser.get()
+    for _ in range(MOST_TOKENS):
+        await issue_token(bot.house.links, organiser, "W" * LONGEST_NAME, list(Scope))
+    await ApiToken.all().update(last_used_at=now() - timedelta(days=364, hours=23))
+    urls = [f"https://hooks{number}.example.com/".ljust(LONGEST, "x") for number in range(MOST_WEBHOOKS)]
+    for url in urls:
+        await add_webhook(organiser, url, list(News))
+    await olga.send("/api")
+    listed = await olga.receives("https://hooks9.example.com/xxx")
+    assert listed.text.count("W" * LONGEST_NAME) == MOST_TOKENS
+    await olga.press(listed, "hooks9")
+    await olga.sees(urls[9])
 
 
 async def test_it_is_for_organisers(bot: RunningBot) -> None:
