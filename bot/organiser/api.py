@@ -21,7 +21,7 @@ from bot.organiser.program_buttons import (
     ToggleScope,
 )
 from models.clock import now
-from models.language.formats import duration
+from models.language.formats import duration, listed
 from models.language.speech import Voice
 from models.people.organisers import organiser_of
 from models.programs.tokens import Scope, TooManyTokens, issue_token, revoke_token, tokens_of
@@ -197,7 +197,7 @@ def _scopes_question(voice: Voice, name: str, scopes: Sequence[str]) -> tuple[st
 
 
 def _token_line(token: ApiToken, voice: Voice) -> str:
-    scopes = ", ".join(voice.text(f"api.scope_{scope}") for scope in token.scopes)
+    scopes = listed((voice.text(f"api.scope_{scope}") for scope in token.scopes), voice)
     if token.last_used_at is None:
         return voice.html("api.token_unused", name=token.name, scopes=scopes)
     ago = duration(now() - token.last_used_at, voice)

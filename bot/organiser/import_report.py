@@ -6,7 +6,7 @@ from models.guest_list.checking import Counts, Report
 from models.guest_list.columns import Field
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.result import sentence
-from models.language.formats import number
+from models.language.formats import listed, number
 from models.language.speech import Voice
 from models.tables import GuestList
 
@@ -87,13 +87,13 @@ def _overlooked(report: Report, voice: Voice) -> list[str]:
 
 
 def _understood(report: Report, voice: Voice) -> str:
-    columns = ", ".join(_column(field, heading, voice) for field, heading in report.columns.items())
+    columns = listed((_column(field, heading, voice) for field, heading in report.columns.items()), voice)
     lines = [voice.html("importing.columns_read", columns=columns)]
     if report.unused:
-        unused = _listed(report.unused, MOST_COLUMNS)
+        unused = _first(report.unused, MOST_COLUMNS, voice)
         lines.append(voice.html("importing.columns_unused", columns=unused))
     if report.names:
-        names = ", ".join(_short(name) for name in report.names)
+        names = listed((_short(name) for name in report.names), voice)
         lines.append(voice.html("importing.first_names", names=names))
     return "\n".join(lines)
 
@@ -107,7 +107,7 @@ def _column(field: Field, heading: str, voice: Voice) -> str:
 def _types(report: Report, voice: Voice) -> str:
     if not report.unknown_types:
         return ""
-    return voice.html("importing.unknown_types", types=_listed(list(report.unknown_types), MOST_TYPES))
+    return voice.html("importing.unknown_types", types=_first(list(report.unknown_types), MOST_TYPES, voice))
 
 
 def told_apart(bad: Sequence[BadLine]) -> list[list[BadLine]]:
@@ -135,8 +135,8 @@ def _kind(alike: Sequence[BadLine], voice: Voice) -> str:
     )
 
 
-def _listed(texts: Sequence[str], most: int) -> str:
-    return ", ".join(_short(text) for text in texts[:most]) + ("…" if len(texts) > most else "")
+def _first(texts: Sequence[str], most: int, voice: Voice) -> str:
+    return listed((_short(text) for text in texts[:most]), voice) + ("…" if len(texts) > most else "")
 
 
 def _short(text: str) -> str:

@@ -27,6 +27,7 @@ from models.events.questions import (
     check_choices,
     remove_question,
 )
+from models.language.formats import listed
 from models.language.speech import Voice
 from models.people.names import one_line
 from models.people.staff import Action, may
@@ -157,7 +158,7 @@ async def _show(talk: Talk, member: StaffMember) -> None:
 def _line(question: Question, voice: Voice) -> str:
     kind = voice.text(f"exhibition.kind_{question.get('kind') or QuestionKind.TEXT}")
     if question.get("choices"):
-        kind = ", ".join(question["choices"])
+        kind = listed(question["choices"], voice)
     key = "exhibition.question_required" if question.get("required") else "exhibition.question_optional"
     return voice.html(key, label=question["label"], kind=kind)
 

@@ -18,7 +18,7 @@ from bot.staff.choosing import about_event, others_row, permitted, show_event
 from bot.staff.counts import with_given_back
 from models.door.checkins import admissions_by, count_admissions_by
 from models.events.gates import LONGEST_NAME, UnknownGate, gates_of
-from models.language.formats import day, money, number, time_of_day
+from models.language.formats import day, listed, money, number, time_of_day
 from models.language.speech import Voice
 from models.orders.payments_at_door import taken_by
 from models.people.staff import (
@@ -75,7 +75,7 @@ async def _show_page(talk: Talk, member: StaffMember, page: int) -> None:
     former = [one for one in shown if one.revoked_at is not None]
     lines = [say.html("organiser.staff_title", event=event.name), *(f"• {escape(line(one, say))}" for one in on_duty)]
     if gates:
-        lines += ["", say.html("organiser.staff_gates", gates=", ".join(gate.name for gate in gates))]
+        lines += ["", say.html("organiser.staff_gates", gates=listed((gate.name for gate in gates), say))]
     await talk.show(
         "\n".join([*lines, "", say.html("organiser.staff_how")]),
         [

@@ -16,7 +16,7 @@ from bot.organiser.program_buttons import (
     TryWebhook,
 )
 from models.clock import now
-from models.language.formats import duration
+from models.language.formats import duration, listed
 from models.language.speech import Voice
 from models.programs.public_addresses import BadAddress, check_url
 from models.programs.webhooks import (
@@ -145,7 +145,7 @@ async def _own(talk: Talk, webhook_id: int) -> Webhook | None:
 
 
 async def _card(webhook: Webhook, voice: Voice) -> tuple[str, Rows]:
-    kinds = ", ".join(_news_name(kind, voice) for kind in webhook.kinds)
+    kinds = listed((_news_name(kind, voice) for kind in webhook.kinds), voice)
     calls = await latest_deliveries(webhook.id)
     lines = [voice.html("api.webhook_card", url=webhook.url, kinds=kinds), ""]
     lines += [_call_line(call, voice) for call in calls] or [voice.html("api.no_calls")]

@@ -13,7 +13,7 @@ from models.events.changes import Facts
 from models.events.hours import door_hours
 from models.events.maps import map_link
 from models.events.reminders import tickets_to_use
-from models.language.formats import duration, moment, money, time_of_day
+from models.language.formats import duration, listed, moment, money, time_of_day
 from models.language.speech import Voice
 from models.offline.reminders import may_need_saving
 from models.owed.announcements import find_announcement
@@ -84,7 +84,7 @@ def _way(event: Event, tickets: Sequence[Ticket], speak: Voice) -> list[str]:
     gates = sorted({ticket.type.gate.name for ticket in tickets if ticket.type.gate})
     lines = [speak.html("owed.venue", venue=event.venue)] if event.venue else []
     if gates:
-        lines.append(speak.html("care.reminder_gate", gate=", ".join(gates)))
+        lines.append(speak.html("care.reminder_gate", gate=listed(gates, speak)))
     if (opens_at := door_hours(event)[0]) > now():
         lines.append(speak.html("care.reminder_doors", time=time_of_day(opens_at, event.zone, speak)))
     if event.directions:

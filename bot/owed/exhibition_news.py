@@ -12,7 +12,7 @@ from bot.owed.times import told_place
 from models.door.checkins import find_checkin
 from models.exhibitions.applications import application_by_id
 from models.exhibitions.presence import OrganisationLine, exhibition_statistics, exhibits_in
-from models.language.formats import time_of_day
+from models.language.formats import listed, time_of_day
 from models.language.speech import Voice
 from models.tables import Application, ApplicationStatus, CheckIn, Event, Owed
 
@@ -118,7 +118,7 @@ def _signed_in(record: CheckIn, line: OrganisationLine | None, event: Event, voi
     expected = record.ticket.expected or 0
     told.append(voice.html("exhibition.told_people", came=record.admitted, expected=expected))
     if exhibits := exhibits_in(line.exhibits) if line else ():
-        named = ", ".join(exhibits[:EXHIBITS_NAMED]) + (" …" if len(exhibits) > EXHIBITS_NAMED else "")
+        named = listed(exhibits[:EXHIBITS_NAMED], voice) + (" …" if len(exhibits) > EXHIBITS_NAMED else "")
         told.append(voice.html("exhibition.told_exhibits", exhibits=named))
     gate = record.gate.name if record.gate else None
     by = record.staff.label if record.staff else "–"

@@ -7,7 +7,7 @@ from bot.owed.letter import Letter, Recipient, say
 from bot.owed.times import told_place, told_time
 from models.door.checkins import find_checkin
 from models.door.repeats import admissions_before, find_report
-from models.language.formats import moment, time_of_day
+from models.language.formats import listed, moment, time_of_day
 from models.language.speech import Voice
 from models.offline.reminders import may_need_saving
 from models.tables import CheckIn, Event, Owed, Ticket
@@ -28,7 +28,7 @@ async def folded_code_twice(recipient: Recipient, rows: Sequence[Owed]) -> Lette
     if not records:
         return []
     event, speak = await Event.get(id=records[0].event_id), recipient.voice
-    owners = ", ".join(dict.fromkeys(record.staff.label for record in records if record.staff))
+    owners = listed(dict.fromkeys(record.staff.label for record in records if record.staff), speak)
     lines = [
         speak.html("trust.code_twice", staff=owners, event=event.name),
         *(_use(record, event, speak) for record in records),

@@ -4,6 +4,7 @@ Every moment is shown in the event's zone, whatever zone it comes in: a guest ma
 """
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -105,6 +106,11 @@ def decimal_symbol(voice: Voice) -> str:
 def number(value: int, voice: Voice) -> str:
     """A count with its thousands apart: ``12,500``."""
     return format_decimal(value, locale=_locale(voice))
+
+
+def listed(things: Iterable[str], voice: Voice) -> str:
+    """One after the other: ``North, South``."""
+    return voice.text("format.comma").join(things)
 
 
 def _local(dt: datetime, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from models.tables import Clash
 def explain(answer: Answer, voice: Voice) -> str:
     """What an answer says to a person, in one or two sentences, with the times in the event's zone."""
     if answer.status is Status.INCOMPLETE:
-        labels = ", ".join(str(question["label"]) for question in answer.questions)
+        labels = formats.listed((str(question["label"]) for question in answer.questions), voice)
         return voice.text("answer.incomplete", questions=labels)
     if answer.reason is None:
         return _admitted(answer, voice)

@@ -3,7 +3,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from models.language.formats import day, decimals, duration, moment, money, number, time_of_day, zone_name
+from models.language.formats import day, decimals, duration, listed, moment, money, number, time_of_day, zone_name
 from models.language.speech import Voice, languages, voice
 
 EN, ZH = voice("en"), voice("zh")
@@ -130,3 +130,12 @@ def test_the_two_units_of_a_duration_are_joined_as_the_language_does() -> None:
 
 def test_numbers_have_their_thousands_apart() -> None:
     assert number(1_234_567, EN) == "1,234,567"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "North, South"), ("ar", "North، South"), ("ja", "North、South"), ("zh", "North、South")],
+)
+def test_what_is_listed_has_the_commas_of_its_language(language: str, shown: str) -> None:
+    assert listed(["North", "South"], voice(language)) == shown
+    assert listed([], voice(language)) == ""
