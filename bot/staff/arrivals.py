@@ -11,7 +11,7 @@ from bot.chat import Handler, Talk, command, is_unmodified, pressed
 from bot.picture import ArrivalFacts, arrivals_picture
 from bot.staff.buttons import ShowCurve, Topic
 from bot.staff.choosing import about_event, others_row, permitted
-from models.attendance.counts import attendance
+from models.attendance.counts import Attendance, attendance
 from models.attendance.curve import arrival_curve, arrival_table
 from models.clock import now
 from models.language.formats import number, time_of_day
@@ -41,9 +41,10 @@ async def show_again(talk: Talk, data: ShowCurve) -> None:
 
 async def _show(talk: Talk, member: StaffMember, *, dark: bool, anew: bool) -> None:
     event = member.event
-    facts = await _facts(event, talk.voice, dark=dark)
+    counts = await attendance(event)
+    facts = await _facts(event, counts.expected, talk.voice, dark=dark)
     picture = await asyncio.to_thread(arrivals_picture, facts)
-    caption, rows = _caption(facts, talk.voice), await _rows(talk, event, dark=dark)
+    caption, rows = _caption(counts, facts, talk.voice), await _rows(talk, event, dark=dark)
     shown = talk.pressed_message
     if anew or not isinstance(shown, Message) or not shown.photo:
         await talk.reply_photo(picture, caption, rows)
@@ -57,7 +58,7 @@ async def _show(talk: Talk, member: StaffMember, *, dark: bool, anew: bool) -> N
             await talk.reply_photo(picture, caption, rows)
 
 
-async def _facts(event: Event, voice: Voice, *, dark: bool) -> ArrivalFacts:
+async def _facts(event: Event, expected: int, voice: Voice, *, dark: bool) -> ArrivalFacts:
     moment = now()
     return ArrivalFacts(
         event_name=event.name,
@@ -65,21 +66,21 @@ async def _facts(event: Event, voice: Voice, *, dark: bool) -> ArrivalFacts:
         language=voice.language,
         starts_at=event.starts_at,
         moment=moment,
-        expected=(await attendance(event)).expected,
+        expected=expected,
         curve=arrival_curve(await arrival_table(event), event, moment),
         dark=dark,
     )
 
 
-def _caption(facts: ArrivalFacts, voice: Voice) -> str:
+def _caption(counts: Attendance, facts: ArrivalFacts, voice: Voice) -> str:
     """For those who can't see the picture, and for the list of chats."""
     lines = (
         voice.html("staff.att_title", event=facts.event_name),
         voice.html(
             "staff.att_total",
-            entered=number(facts.curve.entered, voice),
-            expected=number(facts.expected, voice),
-            remaining=number(max(0, facts.expected - facts.curve.entered), voice),
+            entered=number(counts.entered, voice),
+            expected=number(counts.expected, voice),
+            remaining=number(counts.remaining, voice),
         ),
         voice.html("staff.att_as_of", time=time_of_day(facts.moment, facts.zone, voice)),
     )

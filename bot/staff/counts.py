@@ -16,8 +16,9 @@ Line = TypeVar("Line")
 
 
 def total(counts: Attendance, voice: Voice) -> list[str]:
-    """In, to come, expected; and how much of it is in, as one bar."""
-    done = Bar("", share(counts.entered, counts.expected), f"{percent(counts.entered, counts.expected)} %")
+    """In, to come, expected; and how much of it is not to come any more, as one bar."""
+    settled = counts.expected - counts.remaining
+    done = Bar("", share(settled, counts.expected), f"{percent(settled, counts.expected)} %")
     return [
         voice.html(
             "staff.att_total",

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.functions import Sum
+
 from models.offline.conflicts import NONE_REFUSED, RefusedRecords, count_refused
 from models.orders.payments_at_door import takings_of
-from models.tables import Arrivals, Event, Gate, Order, OrderStatus, StaffMember, TicketType
+from models.tables import Application, Arrivals, Event, Gate, Order, OrderStatus, StaffMember, TicketType
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ class Attendance:
     takings: tuple[Takings, ...]
     refused: RefusedRecords = NONE_REFUSED
     """Offline records that were refused: people who may be in and are not counted."""
+    beyond: int = 0
+    """How many more people exhibitors came with than were expected of them; negative: fewer."""
 
     @property
     def remaining(self) -> int:
-        """People who are expected and not in."""
-        return max(0, self.expected - self.entered)
+        """People who are expected and not in. An exhibitor who has signed in is awaited no more, however many came."""
+        return max(0, self.expected - self.entered + self.beyond)
 
 
 async def attendance(event: Event) -> Attendance:
@@ -83,6 +87,7 @@ async def attendance(event: Event) -> Attendance:
         by_quarter=_by_quarter(arrivals),
         takings=await _takings(event),
         refused=await count_refused(event.id),
+        beyond=await _beyond(event),
     )
 
 
@@ -114,6 +119,13 @@ async def _at_checkout(event: Event) -> Counter[int]:
     for order in await Order.filter(event_id=event.id, status=OrderStatus.RESERVED).only("id", "wanted"):
         reserved[order.wanted["type"]] += order.wanted["places"]
     return reserved
+
+
+async def _beyond(event: Event) -> int:
+    """Of the organisations that have signed in. Only exhibitions have any."""
+    signed_in = Application.filter(event_id=event.id, ticket__admitted__gt=0)
+    sums = signed_in.annotate(came=Sum("ticket__admitted"), expected=Sum("ticket__expected")).group_by("event_id")
+    return sum(came - expected for came, expected in await sums.values_list("came", "expected"))
 
 
 async def _takings(event: Event) -> tuple[Takings, ...]:

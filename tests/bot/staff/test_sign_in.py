@@ -150,8 +150,16 @@ async def test_attendance_tells_organisations_people_and_exhibits(bot: RunningBo
     await sam.phone.sees("Signed in: 5 people")
     await sam.phone.send("/attendance")
     counts = await sam.phone.receives("Organisations")
-    for line in ("Organisations: 1 of 2", "People: 5 of 5 (2 more than expected)", "Exhibits: 2 of 4"):
+    for line in (
+        "5 in · 2 to come · 5 expected",
+        "███████░░░░░ 60 %",
+        "Organisations: 1 of 2",
+        "People: 5 of 5 (2 more than expected)",
+        "Exhibits: 2 of 4",
+    ):
         assert line in counts.text
+    await sam.phone.press(counts, "📈 Curve")
+    assert "5 in · 2 to come · 5 expected" in (await sam.phone.receives(lambda message: message.file_id)).text
     await sam.phone.press(counts, "🏢 Organisations")
     listed = await sam.phone.sees("all organisations (2)")
     assert listed.button_texts[:2] == ["✅ Acme · 5/3", "▫️ Beta · 2"]

@@ -45,6 +45,7 @@ async def test_counts_tell_expected_from_present_and_name_the_excess(house: Hous
     assert (counts.exhibits_present, counts.exhibits_expected) == (3, 3)
     whole = await attendance(event)
     assert (whole.entered, whole.expected) == (counts.people_present, counts.people_expected)
+    assert whole.remaining == 2, "who has signed in is awaited no more, however many came"
 
 
 async def test_walk_ins_are_counted_apart(house: House) -> None:

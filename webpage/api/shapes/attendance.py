@@ -47,6 +47,7 @@ class AttendanceResource(Resource):
     expected: int
     entered: int
     remaining: int
+    """Still to come. An exhibitor who has signed in is awaited no more, however many came."""
     by_type: list[TypeAttendance]
     by_gate: list[GateAttendance]
     by_quarter: list[QuarterAttendance]

@@ -74,7 +74,7 @@ function take({ counts, lines: fresh }) {
   byId("entered").textContent = number(counts.entered);
   byId("remaining").textContent = number(counts.remaining);
   byId("expected").textContent = number(counts.expected);
-  const share = counts.expected ? Math.min(1, counts.entered / counts.expected) : 0;
+  const share = counts.expected ? 1 - counts.remaining / counts.expected : 0;
   byId("progress").style.inlineSize = `${share * 100}%`;
   const first = newest === null;
   const added = fresh.filter((line) => !first && line.id > newest);
