@@ -25,12 +25,14 @@ from bot.questions import ask_questions, when_answered
 from models.clock import now
 from models.events.questions import Question, answer_text
 from models.exhibitions.applications import (
+    LIVE,
     ApplicationRefused,
     Form,
     application_by_id,
     apply_from,
     own_applications,
     refusal_to_apply,
+    standing,
     withdraw,
 )
 from models.language.speech import Voice
@@ -56,7 +58,7 @@ def handlers() -> list[Handler]:
 async def own_lines(talk: Talk, event: Event) -> list[str]:
     """Where the person's own applications to this exhibition stand, in HTML."""
     return [
-        talk.voice.html(f"exhibition.own_{one.status}", organisation=one.organisation)
+        talk.voice.html(f"exhibition.own_{standing(one)}", organisation=one.organisation)
         for one in await own_applications(talk.person.id, event.id)
         if one.status is not ApplicationStatus.WITHDRAWN
     ]
@@ -312,7 +314,7 @@ def _go_on_button(talk: Talk, event_id: int) -> InlineKeyboardButton:
 
 
 def _may_withdraw(application: Application) -> bool:
-    return application.status in {ApplicationStatus.OPEN, ApplicationStatus.APPROVED}
+    return standing(application) in LIVE
 
 
 def _withdraw_button(talk: Talk, application: Application) -> InlineKeyboardButton:

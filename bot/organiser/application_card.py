@@ -3,7 +3,7 @@
 from bot.buttons import DANGER, SUCCESS, Rows, button
 from bot.guest.applying import answer_lines
 from bot.organiser.exhibition_buttons import Approve, Decline, ShowApplications
-from models.exhibitions.applications import same_organisation
+from models.exhibitions.applications import CANCELLED, same_organisation, standing
 from models.language.speech import Voice
 from models.tables import Application, ApplicationStatus
 
@@ -12,6 +12,7 @@ MARKS = {
     ApplicationStatus.APPROVED: "✅",
     ApplicationStatus.DECLINED: "✖️",
     ApplicationStatus.WITHDRAWN: "↩️",
+    CANCELLED: "✖️",
 }
 LONGEST_NAME = 40
 """Of an organisation on a button."""
@@ -28,7 +29,7 @@ async def application_text(application: Application, voice: Voice) -> str:
     if application.contact_name:
         lines.append(voice.html("exhibition.fact_contact", contact=application.contact_name))
     lines += answer_lines(application.event.questions or [], application.answers, voice)
-    lines += ["", voice.html(f"exhibition.status_{application.status}")]
+    lines += ["", voice.html(f"exhibition.status_{standing(application)}")]
     if application.walk_in:
         lines.append(voice.html("exhibition.was_walk_in"))
     if application.status is ApplicationStatus.OPEN and (others := await same_organisation(application)):
@@ -50,4 +51,4 @@ def application_rows(application: Application, voice: Voice, *, with_list: bool 
 def application_line(application: Application) -> str:
     """An application on a button."""
     facts = [application.organisation[:LONGEST_NAME], str(application.head_count)]
-    return f"{MARKS[application.status]} {' · '.join(facts)}"
+    return f"{MARKS[standing(application)]} {' · '.join(facts)}"

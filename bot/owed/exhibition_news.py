@@ -10,7 +10,7 @@ from bot.organiser.exhibition_buttons import ShowApplications
 from bot.owed.letter import Letter, Recipient, fact, say
 from bot.owed.times import told_place
 from models.door.checkins import find_checkin
-from models.exhibitions.applications import application_by_id
+from models.exhibitions.applications import application_by_id, standing
 from models.exhibitions.presence import OrganisationLine, exhibition_statistics, exhibits_in
 from models.language.formats import listed, time_of_day
 from models.language.speech import Voice
@@ -50,7 +50,7 @@ async def folded_applications(recipient: Recipient, rows: Sequence[Owed]) -> Let
 async def application_approved(recipient: Recipient, row: Owed) -> Letter:
     """To the applicant; the credential follows."""
     found = await _application(row)
-    if found is None or found.status is not ApplicationStatus.APPROVED:
+    if found is None or standing(found) != ApplicationStatus.APPROVED:
         return []
     return say(recipient, recipient.voice.html("exhibition.told_approved", **_names(found)))
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from models.clock import now
 from models.door.answers import Answer, Press, Status
 from models.door.rules import MOST_SIGNED_IN
@@ -37,6 +39,8 @@ from models.tickets.search_name import search_name
 MOST_OPEN = 5
 """Applications that one person may have waiting at one exhibition."""
 LIVE = (ApplicationStatus.OPEN, ApplicationStatus.APPROVED)
+CANCELLED = "cancelled"
+"""Where an application stands whose credential was cancelled."""
 
 
 class ApplicationRefusal(StrEnum):
@@ -103,7 +107,7 @@ async def apply(person: Person, event_id: int, form: Form) -> Application:
     event = await _open_exhibition(event_id)
     _check_people(form)
     await Person.filter(id=person.id).select_for_update(no_key=True).get()
-    live = await Application.filter(event_id=event_id, person_id=person.id, status__in=LIVE)
+    live = await _live(event_id).filter(person_id=person.id)
     for earlier in live:
         if search_name(earlier.organisation) == search_name(form.organisation):
             raise ApplicationRefused(ApplicationRefusal.APPLIED, application=earlier)
@@ -201,7 +205,8 @@ async def withdraw(application_id: int, person: Person) -> Application:
         raise ApplicationRefused(ApplicationRefusal.DECIDED, application=application)
     if application.ticket_id is not None:
         try:
-            await cancel_ticket(application.ticket_id, by_holder=True)
+            if not await cancel_ticket(application.ticket_id, by_holder=True):
+                raise ApplicationRefused(ApplicationRefusal.DECIDED, application=application)
         except CareRefused as refused:
             raise ApplicationRefused(ApplicationRefusal.SIGNED_IN, application=application) from refused
         application.ticket_id = None
@@ -252,29 +257,42 @@ async def application_by_id(application_id: int) -> Application | None:
 
 
 async def applications_of(event_id: int, *, start: int, limit: int) -> list[Application]:
-    """A page of the event's applications: the open ones first, in their order, then the others by organisation."""
-    waiting = Application.filter(event_id=event_id, status=ApplicationStatus.OPEN)
+    """A page of the event's applications, with their tickets: the open ones first, in their order, then the others by
+    organisation.
+    """
+    every = Application.filter(event_id=event_id).select_related("ticket")
+    waiting = every.filter(status=ApplicationStatus.OPEN)
     page = await waiting.order_by("id").offset(start).limit(limit)
     if len(page) < limit:
-        decided = Application.filter(event_id=event_id).exclude(status=ApplicationStatus.OPEN)
+        decided = every.exclude(status=ApplicationStatus.OPEN).order_by("organisation", "id")
         skipped = max(0, start - await waiting.count())
-        page += await decided.order_by("organisation", "id").offset(skipped).limit(limit - len(page))
+        page += await decided.offset(skipped).limit(limit - len(page))
     return page
 
 
-async def count_applications(event_id: int) -> Mapping[ApplicationStatus, int]:
-    """How many applications stand where."""
-    return {status: await Application.filter(event_id=event_id, status=status).count() for status in ApplicationStatus}
+async def count_applications(event_id: int) -> Mapping[str, int]:
+    """How many applications stand where (`standing`)."""
+    every = Application.filter(event_id=event_id)
+    counts = {str(status): await every.filter(status=status).count() for status in ApplicationStatus}
+    counts[CANCELLED] = await every.filter(ticket__cancelled_at__isnull=False).count()
+    counts[ApplicationStatus.APPROVED] -= counts[CANCELLED]
+    return counts
 
 
 async def own_applications(person_id: int, event_id: int) -> Sequence[Application]:
-    """What this person has sent to an exhibition, oldest first."""
-    return await Application.filter(person_id=person_id, event_id=event_id).order_by("id")
+    """What this person has sent to an exhibition, oldest first, with the tickets."""
+    return await Application.filter(person_id=person_id, event_id=event_id).select_related("ticket").order_by("id")
+
+
+def standing(application: Application) -> str:
+    """Where an application stands that has its ticket at hand: its status, or `CANCELLED`."""
+    is_cancelled = application.ticket is not None and application.ticket.cancelled_at is not None
+    return CANCELLED if is_cancelled else application.status
 
 
 async def same_organisation(application: Application) -> int:
     """How many other applications of an organisation of this name are open or approved."""
-    others = Application.filter(event_id=application.event_id, status__in=LIVE).exclude(id=application.id)
+    others = _live(application.event_id).exclude(id=application.id)
     names = await others.values_list("organisation", flat=True)
     wanted = search_name(application.organisation)
     return sum(search_name(str(name)) == wanted for name in names)
@@ -287,6 +305,11 @@ async def _open_exhibition(event_id: int) -> Event:
     if refusal := refusal_to_apply(event, now()):
         raise ApplicationRefused(refusal)
     return event
+
+
+def _live(event_id: int) -> QuerySet[Application]:
+    """Applications that wait, and those that are approved and not cancelled."""
+    return Application.filter(event_id=event_id, status__in=LIVE, ticket__cancelled_at=None)
 
 
 async def _entered_before(event: Event, nonce: str) -> int | None:

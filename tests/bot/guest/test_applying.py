@@ -7,6 +7,7 @@ from bot.sandbox.conversations import Message
 from models.clock import now
 from models.exhibitions.applications import approve, decline
 from models.tables import Application, ApplicationStatus, Conversation, Event, Ticket
+from models.tickets.care import cancel_ticket
 from tests.bot.desk import phone_of
 from tests.bot.running import RunningBot
 from tests.exhibitors import HALL, POWER, STAND, make_exhibition
@@ -165,6 +166,22 @@ async def test_the_card_shows_where_it_stands_and_takes_it_back(bot: RunningBot)
     await wile.sees("Withdrawn: Acme")
     assert (await Application.get()).status is ApplicationStatus.WITHDRAWN
     assert (await Ticket.get()).cancelled_at
+
+
+async def test_whose_credential_was_cancelled_reads_so_and_may_apply_again(bot: RunningBot) -> None:
+    await make_exhibition()
+    wile = await phone_of(bot, "Wile Coyote")
+    await wile.press(await sent_up_to_summary(wile), "✅ Send")
+    await wile.sees("Sent: Acme")
+    await cancel_ticket((await approve(LINKS, (await Application.get()).id)).ticket_id or 0)
+
+    await wile.press(await sent_up_to_summary(wile), "✅ Send")
+
+    await wile.sees("Sent: Acme")
+    await wile.send("/events")
+    card = await wile.receives("Acme: the credential was cancelled")
+    assert "Acme: waiting for the organiser" in card.text
+    assert card.button_texts == ["🏢 Another organisation", "↩️ Withdraw: Acme", "All events"]
 
 
 async def test_nobody_takes_back_what_others_sent(bot: RunningBot) -> None:

@@ -5,9 +5,10 @@ from bot.sandbox.conversations import Message
 from models.exhibitions.applications import approve
 from models.owed.outbox import Kind
 from models.tables import Application, ApplicationStatus, Event, Organiser, Owed, Role, StaffMember, Ticket, TicketType
+from models.tickets.care import cancel_ticket
 from tests.bot.desk import organiser_phone
 from tests.bot.running import RunningBot
-from tests.exhibitors import HALL, STAND, make_application, make_exhibition
+from tests.exhibitors import HALL, STAND, make_application, make_credential, make_exhibition
 from tests.makers import LINKS, make_person
 
 
@@ -39,6 +40,15 @@ async def test_one_is_looked_at_and_approved(bot: RunningBot) -> None:
     approved = await olga.sees("✅ Approved")
     assert approved.button_texts == ["📋 Applications"]
     assert (await Ticket.get()).holder_name == "Acme"
+
+
+async def test_a_cancelled_credential_is_no_approved_organisation(bot: RunningBot) -> None:
+    olga, event = await run(bot)
+    await cancel_ticket((await make_credential(event, "Acme", 3)).id)
+    listed = await applications(olga)
+    assert "0 open, 0 approved, 0 declined" in listed.text
+    await olga.press(listed, "✖️ Acme · 3")
+    await olga.sees("Credential cancelled")
 
 
 async def test_whoever_comes_second_is_told_how_it_was_decided(bot: RunningBot) -> None:

@@ -9,6 +9,7 @@ from models.clock import now
 from models.door.answers import Press, Reason, Status
 from models.events.organising import cancel_event
 from models.exhibitions.applications import (
+    CANCELLED,
     MOST_OPEN,
     ApplicationRefusal,
     ApplicationRefused,
@@ -21,7 +22,9 @@ from models.exhibitions.applications import (
     approve_all,
     count_applications,
     decline,
+    own_applications,
     same_organisation,
+    standing,
     walk_in_from,
     withdraw,
 )
@@ -210,12 +213,18 @@ async def test_what_is_signed_in_is_not_withdrawn(house: House) -> None:
     assert (await Application.get(id=application.id)).status is ApplicationStatus.APPROVED
 
 
-async def test_one_whose_credential_the_organiser_cancelled_may_be_withdrawn() -> None:
+async def test_whose_credential_was_cancelled_may_apply_again() -> None:
     event, person = await make_exhibition(), await make_person("Wile")
-    application = await approve(LINKS, (await apply(person, event.id, ACME)).id)
-    await cancel_ticket(application.ticket_id or 0)
-    assert (await withdraw(application.id, person)).status is ApplicationStatus.WITHDRAWN
-    assert await held(event) == 0
+    cancelled = await approve(LINKS, (await apply(person, event.id, ACME)).id)
+    await cancel_ticket(cancelled.ticket_id or 0)
+    assert await refused(withdraw(cancelled.id, person)) is ApplicationRefusal.DECIDED
+    again = await apply(person, event.id, ACME)
+    assert [standing(one) for one in await own_applications(person.id, event.id)] == [CANCELLED, "open"]
+    assert await same_organisation(again) == 0
+    await approve(LINKS, again.id)
+    counts = await count_applications(event.id)
+    assert (counts["approved"], counts[CANCELLED], sum(counts.values())) == (1, 1, 2)
+    assert await held(event) == 3
 
 
 async def test_where_places_cost_something_the_credential_is_paid_at_the_door(house: House) -> None:
