@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.door.answers import Status
-from models.events.questions import Kept
+from models.events.questions import Kept, Question
 from models.tables import Application, ApplicationStatus, CheckIn, Event
 
 BETWEEN_EXHIBITS = re.compile(r"\s*[\n;,、，；،؛]\s*")
@@ -25,8 +25,10 @@ class OrganisationLine:
     present: int
     """People who came."""
     exhibits: str
-    answers: Mapping[str, Kept]
-    """By the question's label, in the order of the questions."""
+    questions: Sequence[Question]
+    """What its credential asks."""
+    given: Mapping[str, Kept]
+    """The answers, by the questions' ids."""
     signed_in_at: datetime | None
     gate: str | None
     staff: str | None
@@ -37,6 +39,11 @@ class OrganisationLine:
     def is_present(self) -> bool:
         """Whether it has been signed in."""
         return self.present > 0
+
+    @property
+    def answers(self) -> Mapping[str, Kept]:
+        """By the question's label, in the order of the questions."""
+        return {str(one["label"]): self.given[one["id"]] for one in self.questions if one["id"] in self.given}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,6 @@ def _line(application: Application, sign_in: CheckIn | None) -> OrganisationLine
     ticket = application.ticket
     if ticket is None:
         raise LookupError(f"application {application.id} is approved without a credential")
-    labels = {question["id"]: str(question["label"]) for question in ticket.questions}
     return OrganisationLine(
         ticket=ticket.id,
         order=ticket.order.number,
@@ -106,7 +112,8 @@ def _line(application: Application, sign_in: CheckIn | None) -> OrganisationLine
         expected=application.head_count,
         present=ticket.admitted,
         exhibits=application.exhibits,
-        answers={label: ticket.answers[name] for name, label in labels.items() if name in ticket.answers},
+        questions=ticket.questions,
+        given=ticket.answers,
         signed_in_at=sign_in.pressed_at if sign_in else None,
         gate=sign_in.gate.name if sign_in and sign_in.gate else None,
         staff=sign_in.staff.label if sign_in and sign_in.staff else None,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from models.attendance.counts import Takings, attendance
 from models.attendance.curve import arrival_table
 from models.exhibitions.presence import OrganisationLine, organisation_lines
+from models.export.guests import answer_cells, answer_columns
 from models.export.sheet import BATCH, Batches, Column, Holds, Row, Sheet, time_cells, time_columns
 from models.language.formats import decimals
 from models.language.speech import Voice
@@ -57,7 +58,7 @@ def takings_sheet(event: Event, speak: Voice) -> Sheet:
 def organisation_sheet(event: Event, speak: Voice) -> Sheet:
     """Which organisations an exhibition has, who came, with how many people and what."""
     say = speak.text
-    asked = [question["label"] for question in event.questions or []]
+    asked = event.questions or []
     columns = [
         Column(say("attendance.column_organisation"), width=28),
         Column(say("attendance.column_contact"), width=24),
@@ -69,7 +70,7 @@ def organisation_sheet(event: Event, speak: Voice) -> Sheet:
         Column(say("attendance.column_gate")),
         Column(say("attendance.column_staff")),
         Column(say("attendance.column_walk_in"), width=10),
-        *(Column(label, width=20) for label in asked),
+        *answer_columns(asked, speak),
     ]
 
     def row(line: OrganisationLine) -> Row:
@@ -84,7 +85,7 @@ def organisation_sheet(event: Event, speak: Voice) -> Sheet:
             line.gate,
             line.staff,
             say("attendance.yes") if line.walk_in else None,
-            *(line.answers.get(label) for label in asked),
+            *answer_cells(line.questions, line.given, asked, speak),
         ]
 
     async def batches() -> Batches:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from models.attendance.guests import follows
@@ -53,8 +54,7 @@ def guest_sheet(event: Event, speak: Voice) -> Sheet:
         Column(say("attendance.column_gate")),
         Column(say("attendance.column_staff")),
         *(_exhibition_columns(speak) if exhibition else ()),
-        *(Column(question["label"], width=20) for question in asked),
-        Column(say("attendance.column_answers"), width=30),
+        *answer_columns(asked, speak),
         *time_columns(say("attendance.column_made"), event.zone, speak),
     ]
 
@@ -68,7 +68,7 @@ def guest_sheet(event: Event, speak: Voice) -> Sheet:
                     *_who(facts, names, speak),
                     *_first(firsts.get(facts["id"]), names, event.zone),
                     *(_exhibitor(facts) if exhibition else ()),
-                    *_answers(facts, asked, speak),
+                    *answer_cells(facts["questions"], facts["answers"], asked, speak),
                     *time_cells(facts["created_at"], event.zone),
                 ]
                 for facts in found
@@ -166,21 +166,33 @@ def _exhibitor(facts: Mapping[str, Any]) -> Row:
     return facts["application__organisation"], facts["expected"], facts["application__exhibits"]
 
 
-def _answers(facts: Mapping[str, Any], asked: Sequence[Question], speak: Voice) -> Row:
-    """What the event asks, each in its column; other answers together in one."""
-    given = dict(facts["answers"])
+def answer_columns(asked: Sequence[Question], speak: Voice) -> Sequence[Column]:
+    """The columns of `answer_cells`."""
+    others = Column(speak.text("attendance.column_answers"), width=30)
+    return [*(Column(question["label"], width=20) for question in asked), others]
+
+
+def answer_cells(own: Sequence[Question], answers: Mapping[str, Any], asked: Sequence[Question], speak: Voice) -> Row:
+    """What the event asks, each in its column; other answers together in one, in the words of the ticket's ``own``
+    questions.
+    """
+    given = dict(answers)
     cells: list[Cell] = [_told(question, given.pop(question["id"], None), speak) for question in asked]
-    own = {question["id"]: question for question in facts["questions"]}
+    known = {question["id"]: question for question in own}
     others = [
         speak.text(
             "attendance.answer_line",
-            question=own[name]["label"] if name in own else name,
-            answer=_told(own.get(name, {}), answer, speak),
+            question=known[name]["label"] if name in known else name,
+            answer=answer_text(known.get(name, {}), answer, speak),
         )
         for name, answer in given.items()
     ]
     return [*cells, "\n".join(others) or None]
 
 
-def _told(question: Question, answer: object, speak: Voice) -> str | None:
-    return None if answer is None else answer_text(question, answer, speak)
+def _told(question: Question, answer: object, speak: Voice) -> Cell:
+    """An answer in words; a number as such, to be added up."""
+    if answer is None:
+        return None
+    is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
+    return Decimal(str(answer)) if is_number else answer_text(question, answer, speak)

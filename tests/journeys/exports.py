@@ -101,6 +101,7 @@ async def _organisation(application: Application, event: Event) -> Row:
         "Staff": sign_in.staff.label if sign_in and sign_in.staff else None,
         "Walk-in": "yes" if application.walk_in else None,
         **{question["label"]: ticket.answers.get(question["id"]) for question in event.questions or []},
+        "Other answers": None,
     }
 
 

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.door.annulment import annul
 from models.door.answers import Answer
+from models.events.questions import remove_question
 from models.export import export
 from models.export.csv_files import csv_line, safe
 from models.export.sheet import BATCH
@@ -24,6 +25,7 @@ from models.orders.refunds import mark_refunded
 from models.storage.database import Database
 from models.tables import CheckIn, Clash, Event, EventKind, ExportForm, Method, Order, OrderStatus, Role, Ticket
 from tests.clock import Clock
+from tests.exhibitors import HALL, POWER, STAND, make_credential, make_exhibition
 from tests.makers import (
     Staff,
     make_event,
@@ -198,6 +200,21 @@ async def test_an_exhibition_has_a_sheet_of_its_organisations(event: Event, tmp_
     await event.save()
 
     assert "Organisations" in await xlsx_of(event, tmp_path)
+
+
+async def test_answers_are_in_the_reader_s_words_and_numbers_can_be_added_up(house: House, tmp_path: Path) -> None:
+    event = await make_exhibition(questions=[STAND, POWER, HALL])
+    await make_credential(event, answers={"stand": 2.5, "power": "yes", "hall": "West"})
+    assert await remove_question(event.id, "hall")
+    event = await Event.get(id=event.id)
+
+    tickets, organisations, *_ = (await xlsx_of(event, tmp_path, "de")).values()
+    files = (await export(event, ExportForm.CSV, voice("de"), tmp_path)).files
+
+    for [row] in (tickets, organisations):
+        assert (row["Stand number"], row["Power?"], row["Weitere Antworten"]) == (2.5, "Ja", "Hall: West")
+    for file in files[:2]:
+        assert ";2,5;Ja;Hall: West" in file.read_text("utf-8-sig")
 
 
 async def test_more_rows_than_are_read_at_once_are_all_there_once(event: Event, tmp_path: Path) -> None:
