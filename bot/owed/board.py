@@ -7,16 +7,18 @@ from telegram.constants import ParseMode
 
 from bot.buttons import Rows, button, keyboard
 from bot.chat import NO_PREVIEW
+from bot.exhibition_counts import counts_text
 from bot.owed.letter import Call, Letter, Recipient, Sent
 from bot.staff.buttons import StopBoard
 from bot.staff.counts import by_gate, by_type, total
 from models.attendance.boards import Board, BoardEnd, find_board, last_arrivals, note_board
 from models.attendance.counts import Attendance, attendance
 from models.clock import now
+from models.exhibitions.presence import exhibition_statistics
 from models.language.formats import number, time_of_day
 from models.language.speech import Voice
 from models.people.staff import Action, allows
-from models.tables import CheckIn, Event, Owed, Role
+from models.tables import CheckIn, Event, EventKind, Owed, Role
 
 LONGEST_NAME = 40
 
@@ -50,6 +52,7 @@ async def board_text(event: Event, role: Role, voice: Voice, end: BoardEnd | Non
     parts = [
         voice.html("attendance.board_title" if end is None else "staff.att_title", event=event.name),
         *total(counts, voice),
+        *(counts_text(await exhibition_statistics(event), voice) if event.kind is EventKind.EXHIBITION else ()),
         *by_type(counts, voice),
         *by_gate(counts, voice),
         *_pace(counts, event, voice),

@@ -15,6 +15,7 @@ from models.tables import Event, Owed, Person, Role, SentMessage
 from tests.bot.desk import Duty, on_duty
 from tests.bot.running import RunningBot, bot_in
 from tests.bot.sending import sending
+from tests.exhibitors import make_credential, make_exhibition
 from tests.makers import make_event, make_gate, make_staff, make_ticket
 from tests.models.door.test_verification import by_chat
 
@@ -68,6 +69,23 @@ async def test_read_only_staff_see_no_names(house: House, database: Database, ev
         assert "1 in" in board.text
         assert "Last arrivals" in board.text
         assert "Lovelace" not in board.text
+
+
+async def test_at_an_exhibition_it_counts_organisations_and_exhibits_too(house: House, database: Database) -> None:
+    event = await make_exhibition()
+    acme = await make_credential(event, "Acme", 3)
+    await make_credential(event, "Beta", 2, exhibits="Drone")
+    async with sending(house, database) as post, bot_in(post.telegram, house) as bot:
+        sam = await on_duty(bot, event)
+        board = await board_of(bot, sam)
+        assert "Organisations: 0 of 2" in board.text
+
+        await house.verifier.decide(by_chat(acme, sam.staff, admit=5))
+        await owe_boards()
+        await post.delivered()
+
+        for line in ("Organisations: 1 of 2", "People: 5 of 5 (2 more than expected)", "Exhibits: 2 of 3"):
+            assert line in board.text
 
 
 async def test_the_button_under_attendance_starts_one_too(bot: RunningBot, event: Event) -> None:
