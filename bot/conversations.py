@@ -72,6 +72,12 @@ async def end(talk: Talk) -> None:
         talk.conversation = None
 
 
+async def leave(talk: Talk, *topics: str) -> None:
+    """Leave the conversation if it is about one of these: who went back by a button answers its question no more."""
+    if talk.conversation and talk.conversation.topic in topics:
+        await end(talk)
+
+
 def data_of(talk: Talk, topic: str) -> dict[str, Any] | None:
     """What the conversation about this topic remembers; None if the person is not in it (any longer)."""
     if talk.conversation is None or talk.conversation.topic != topic:

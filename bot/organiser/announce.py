@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 
 from bot.buttons import DANGER, SUCCESS, Rows, button
 from bot.chat import Handler, Talk, command, pressed
-from bot.conversations import begin, data_of, end, move, step
+from bot.conversations import begin, data_of, leave, move, step
 from bot.organiser.care_buttons import (
     AnnounceTo,
     DropAnnouncement,
@@ -125,8 +125,7 @@ async def ask_again(talk: Talk, data: EditAnnouncement) -> None:
 
 async def drop(talk: Talk, _data: DropAnnouncement) -> None:
     """Send nothing."""
-    if data_of(talk, TOPIC) is not None:
-        await end(talk)
+    await leave(talk, TOPIC)
     await talk.edit(talk.voice.html("care.announce_dropped"))
 
 

@@ -2,7 +2,7 @@
 
 from bot.buttons import DANGER, SUCCESS, button
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import begin, data_of, end, step
+from bot.conversations import begin, data_of, leave, step
 from bot.organiser.application_card import application_line, application_rows, application_text
 from bot.organiser.exhibition_buttons import Approve, ApproveAll, Decline, ShowApplication, ShowApplications
 from bot.staff.buttons import Choose, Topic
@@ -43,6 +43,7 @@ async def show_list(talk: Talk, data: ShowApplications) -> None:
 
 async def show_one(talk: Talk, data: ShowApplication) -> None:
     """One application."""
+    await leave(talk, TOPIC)
     if application := await _permitted(talk, data.application):
         await _show(talk, application)
 
@@ -110,8 +111,7 @@ async def take_reason(talk: Talk, text: str) -> None:
 
 
 async def _decline(talk: Talk, application_id: int, reason: str) -> None:
-    if data_of(talk, TOPIC) is not None:
-        await end(talk)
+    await leave(talk, TOPIC)
     try:
         await decline(application_id, reason)
     except ApplicationRefused as refused:

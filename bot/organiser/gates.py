@@ -2,7 +2,7 @@
 
 from bot.buttons import DANGER, Rows, button, grid
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import NoConversation, begin, data_of, end, step
+from bot.conversations import NoConversation, begin, data_of, end, leave, step
 from bot.organiser.gate_buttons import AskGateName, NewGate, RemoveGate, SetTypeGate, ShowGate
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import permitted, show_event
@@ -83,6 +83,7 @@ async def take_name(talk: Talk, text: str) -> None:
 async def show_gate(talk: Talk, data: ShowGate) -> None:
     """Which tickets come in here; a tap on a type changes that."""
     if gate := await _permitted_gate(talk, data.gate):
+        await leave(talk, TOPIC)
         await _show(talk, gate)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.buttons import button
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import begin, data_of, end, move, step
+from bot.conversations import begin, data_of, end, leave, move, step
 from bot.organiser.exhibition_buttons import (
     AddQuestion,
     QuestionOfKind,
@@ -51,8 +51,7 @@ def handlers() -> list[Handler]:
 async def show(talk: Talk, data: ShowQuestions) -> None:
     """All of them."""
     if member := await permitted(talk, data.event, Action.CHANGE_EVENT):
-        if data_of(talk, TOPIC) is not None:
-            await end(talk)
+        await leave(talk, TOPIC)
         await _show(talk, member)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.buttons import Rows, button, grid
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import NoConversation, begin, data_of, end, step
+from bot.conversations import NoConversation, begin, data_of, end, leave, step
 from bot.organiser.buttons import (
     AskFreeze,
     ChangeEvent,
@@ -22,6 +22,7 @@ from bot.organiser.buttons import (
 from bot.organiser.care_buttons import AskDirections, ShowMedia
 from bot.organiser.draft import DAY, language_name, transfers_text, type_as_typed, type_line, when_text
 from bot.organiser.newevent import LONGEST_NAME, LONGEST_VENUE
+from bot.organiser.place import TOPIC as PLACE
 from bot.organiser.place import has_pin, take_pin
 from bot.organiser.places import find_zones
 from bot.organiser.telling import dropped_hours, proposed
@@ -63,6 +64,7 @@ def handlers() -> list[Handler]:
 async def show_settings(talk: Talk, data: ShowSettings) -> None:
     """All settings."""
     if member := await permitted(talk, data.event, Action.CHANGE_EVENT):
+        await leave(talk, TOPIC, PLACE)
         await _show(talk, member)
 
 

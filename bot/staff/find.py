@@ -98,12 +98,14 @@ async def look_again(talk: Talk, text: str) -> None:
 
 async def show_card(talk: Talk, data: ShowCard) -> None:
     """The card, fresh."""
+    await _stop_counting(talk)
     if card := await _card(talk, data.ticket, Action.ADMIT):
         await _show_card(talk, card)
 
 
 async def check_in(talk: Talk, data: CheckInHere) -> None:
     """Let people in. Telegram says who presses, so no code is needed."""
+    await _stop_counting(talk)
     await _press(talk, data, {})
 
 
@@ -134,6 +136,12 @@ async def show_admitted(talk: Talk, member: StaffMember, answer: Answer) -> None
     ticket = await ticket_by_id(answer.ticket or 0)
     if ticket is not None:
         await _show_card(talk, await load_card(ticket, member), _headline(answer, talk.voice))
+
+
+async def _stop_counting(talk: Talk) -> None:
+    """A number was tapped, or not wanted: the next text is a search again."""
+    if facts := data_of(talk, COUNTING):
+        await begin(talk, "find", "text", text="", event=facts["event"])
 
 
 async def _press(talk: Talk, data: CheckInHere, answers: Mapping[str, Any]) -> None:

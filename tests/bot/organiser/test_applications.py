@@ -81,6 +81,20 @@ async def test_it_is_declined_with_a_reason_or_without(bot: RunningBot) -> None:
     assert [row.about["reason"] for row in told] == ["Hall <A> is full", ""]
 
 
+async def test_who_went_back_from_declining_declines_nothing_by_what_they_write_next(bot: RunningBot) -> None:
+    olga, event = await run(bot)
+    await make_application(event, "Acme")
+    await olga.press(await applications(olga), "🆕 Acme · 3")
+    await olga.press(await olga.sees("Waiting for your decision"), "✖️ Decline")
+    await olga.press(await olga.sees("Why is Acme declined?"), "‹ Back")
+    await olga.sees("Waiting for your decision")
+
+    await olga.send("Let me ask them first")
+
+    await olga.receives("only understand commands")
+    assert (await Application.get()).status is ApplicationStatus.OPEN
+
+
 async def test_all_are_approved_as_far_as_places_last(bot: RunningBot) -> None:
     olga, event = await run(bot, capacity=7)
     for number in range(3):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.sandbox import Person as Phone
@@ -148,6 +149,23 @@ async def test_bad_settings_get_a_sentence_and_change_nothing(bot: RunningBot) -
         await olga.press(shown, "‹ Back")
         shown = await olga.sees("Without network")
 
+    assert await Event.filter(id=event.id).values() == before
+
+
+@pytest.mark.parametrize(("asked", "question"), [("✏️ Name", "Send the new name"), ("🧭 Directions", "get there?")])
+async def test_who_went_back_changes_nothing_by_what_they_write_next(
+    bot: RunningBot, asked: str, question: str
+) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    before = await Event.filter(id=event.id).values()
+    await olga.press(await settings_of(olga), asked)
+    await olga.press(await olga.sees(question), "‹ Back")
+    await olga.sees("Without network")
+
+    await olga.send("See you there")
+
+    await olga.receives("only understand commands")
     assert await Event.filter(id=event.id).values() == before
 
 

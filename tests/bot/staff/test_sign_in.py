@@ -53,6 +53,24 @@ async def test_another_number_is_tapped_or_typed(bot: RunningBot) -> None:
     assert "Acme" in (await sam.phone.receives()).text
 
 
+async def test_after_a_tapped_number_and_on_the_way_back_the_next_text_is_a_search(bot: RunningBot) -> None:
+    event = await make_exhibition()
+    sam = await on_duty(bot, event)
+    acme, beta = await make_credential(event, "Acme", 3), await make_credential(event, "Beta", 2)
+    await sam.phone.press(await card_of(sam, "acme"), "Other number…")
+    await sam.phone.press(await sam.phone.sees("How many of Acme came?"), "7")
+    await sam.phone.sees("Signed in: 7 people")
+    await sam.phone.send("beta")
+    await sam.phone.press(await sam.phone.receives("2 people expected"), "Other number…")
+    await sam.phone.press(await sam.phone.sees("How many of Beta came?"), "‹ Back")
+    await sam.phone.sees("2 people expected")
+
+    await sam.phone.send("acme")
+
+    await sam.phone.receives("Signed in: 7 people")
+    assert [(await came(ticket))[1] for ticket in (acme, beta)] == [7, 0]
+
+
 async def test_required_questions_are_asked_first_at_any_event(bot: RunningBot) -> None:
     event = await make_event(questions=[STAND, POWER, HALL])
     sam, ticket = await on_duty(bot, event), await make_ticket(event, holder_name="Ada Lovelace")
