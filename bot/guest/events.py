@@ -8,9 +8,11 @@ from telegram.error import BadRequest
 
 from bot.buttons import PRIMARY, Rows, button
 from bot.chat import Handler, Talk, command, pressed
+from bot.conversations import leave
 from bot.deep_links import EVENT, opens
 from bot.guest.applying import apply_rows, own_lines
 from bot.guest.buttons import ChooseType, ShowEvent, ShowEvents
+from bot.guest.buying import TOPIC as BUYING
 from bot.guest.wording import event_card, event_summary, price_text
 from models.clock import now
 from models.events.capacity import places_left
@@ -42,7 +44,8 @@ async def turn_page(talk: Talk, data: ShowEvents) -> None:
 
 
 async def show_event(talk: Talk, data: ShowEvent) -> None:
-    """The card of one event."""
+    """The card of one event. Who came back to it from buying buys nothing by what they write next."""
+    await leave(talk, BUYING)
     await _show_offer(talk, await offer(data.event_id))
 
 

@@ -114,6 +114,18 @@ async def test_the_way_back_leads_to_the_step_before(ada: Person) -> None:
     assert not await Order.all().exists()
 
 
+async def test_who_went_back_to_the_event_buys_nothing_by_what_they_write_next(ada: Person) -> None:
+    await on_sale(capacity=1)
+    card = await choose(ada, "Standard")
+    await ada.press(card, "‹ Back")
+    await ada.sees(lambda message: message is card and "Standard" in " ".join(message.button_texts))
+
+    await ada.send("Is there parking?")
+
+    await ada.receives("only understand commands")
+    assert not await Ticket.exists()
+
+
 async def test_the_last_place_is_not_asked_how_many(ada: Person) -> None:
     await on_sale(capacity=1)
     card = await choose(ada, "Standard")
