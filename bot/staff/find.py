@@ -75,7 +75,8 @@ async def show_found(talk: Talk, member: StaffMember) -> None:
         return
     tickets = await find_tickets(member.event, text)
     if len(tickets) == 1:
-        await _show_card(talk, await load_card(tickets[0], member))
+        card = await load_card(tickets[0], member)
+        await talk.show(card_text(card, talk.voice), [*card_rows(card, talk.voice), _walk_in_row(talk, member)])
         return
     rows = [[button(line(ticket, talk.voice), ShowCard(ticket.id))] for ticket in tickets]
     heading = await _heading(talk, member, text, len(tickets))
@@ -309,7 +310,7 @@ def _anyway_row(answer: Answer, pressed_data: CheckInHere, voice: Voice) -> Sequ
 
 
 def _walk_in_row(talk: Talk, member: StaffMember) -> Sequence[InlineKeyboardButton]:
-    """Who is not found at an exhibition may have come unannounced."""
+    """Who is not found at an exhibition may have come unannounced, also when one of a similar name is."""
     if member.event.kind is not EventKind.EXHIBITION:
         return []
     return [button(talk.voice.text("exhibition.button_walk_in"), WalkIn(member.event_id))]

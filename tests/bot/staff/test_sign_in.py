@@ -53,6 +53,14 @@ async def test_another_number_is_tapped_or_typed(bot: RunningBot) -> None:
     assert "Acme" in (await sam.phone.receives()).text
 
 
+async def test_a_walk_in_may_be_called_like_one_who_is_expected(bot: RunningBot) -> None:
+    event = await make_exhibition()
+    sam = await on_duty(bot, event)
+    await make_credential(event, "Acme Robots", 3)
+    await sam.phone.press(await card_of(sam, "acme"), "🚶 Walk-in")
+    await sam.phone.sees("Which organisation has come")
+
+
 async def test_after_a_tapped_number_and_on_the_way_back_the_next_text_is_a_search(bot: RunningBot) -> None:
     event = await make_exhibition()
     sam = await on_duty(bot, event)
