@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tortoise.functions import Lower
 from tortoise.queryset import QuerySet
 
 from models.clock import now
@@ -264,7 +265,8 @@ async def applications_of(event_id: int, *, start: int, limit: int) -> list[Appl
     waiting = every.filter(status=ApplicationStatus.OPEN)
     page = await waiting.order_by("id").offset(start).limit(limit)
     if len(page) < limit:
-        decided = every.exclude(status=ApplicationStatus.OPEN).order_by("organisation", "id")
+        others = every.exclude(status=ApplicationStatus.OPEN)
+        decided = others.annotate(name=Lower("organisation")).order_by("name", "id")
         skipped = max(0, start - await waiting.count())
         page += await decided.offset(skipped).limit(limit - len(page))
     return page

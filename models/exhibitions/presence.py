@@ -89,7 +89,7 @@ async def organisation_lines(event: Event) -> list[OrganisationLine]:
     applications = (
         await Application.filter(event_id=event.id, status=ApplicationStatus.APPROVED, ticket__cancelled_at=None)
         .select_related("ticket", "ticket__order")
-        .order_by("organisation", "id")
+        .order_by("ticket__search_name", "id")
     )
     sign_ins = await _sign_ins(event)
     return [_line(application, sign_ins.get(application.ticket_id or 0)) for application in applications]

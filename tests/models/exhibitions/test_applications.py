@@ -259,14 +259,14 @@ async def test_answers_given_with_the_application_are_those_of_the_credential() 
 
 async def test_the_list_shows_open_ones_first_on_any_page() -> None:
     event = await make_exhibition()
-    for name in ("Zeta", "Beta"):
+    for name in ("Zeta", "beta"):
         await make_credential(event, name)
     for name in ("Omega", "Alpha"):
         await apply(await make_person(name), event.id, Form(name, 1))
     shown = [
         [one.organisation for one in await applications_of(event.id, start=start, limit=3)] for start in (0, 1, 3, 4)
     ]
-    assert shown == [["Omega", "Alpha", "Beta"], ["Alpha", "Beta", "Zeta"], ["Zeta"], []]
+    assert shown == [["Omega", "Alpha", "beta"], ["Alpha", "beta", "Zeta"], ["Zeta"], []]
     counts = await count_applications(event.id)
     assert (counts[ApplicationStatus.OPEN], counts[ApplicationStatus.APPROVED]) == (2, 2)
 

@@ -48,6 +48,14 @@ async def test_counts_tell_expected_from_present_and_name_the_excess(house: Hous
     assert whole.remaining == 2, "who has signed in is awaited no more, however many came"
 
 
+@pytest.mark.usefixtures("house")
+async def test_organisations_stand_in_the_order_of_names_whatever_letters_they_are_in() -> None:
+    event = await make_exhibition()
+    for name in ("Zeta", "eBay", "Ökohaus", "Acme"):
+        await make_credential(event, name)
+    assert [line.organisation for line in await organisation_lines(event)] == ["Acme", "eBay", "Ökohaus", "Zeta"]
+
+
 async def test_walk_ins_are_counted_apart(house: House) -> None:
     event = await make_exhibition()
     staff = await make_staff(event)
