@@ -72,6 +72,17 @@ async def test_who_applied_in_a_chat_is_told_there_what_becomes_of_it(program: P
     assert [one["id"] for one in await program.items(f"{path}?status=declined")] == [second.id]
 
 
+async def test_a_cancelled_credential_shows_at_its_application(program: Program) -> None:
+    event = await fair(program)
+    ticket = await make_credential(event)
+    before = await program.items(f"/events/{event.id}/applications")
+
+    await program.post(f"/events/{event.id}/tickets/{ticket.id}/cancel")
+
+    after = await program.items(f"/events/{event.id}/applications")
+    assert [(one["status"], one["cancelled"]) for one in (*before, *after)] == [("approved", False), ("approved", True)]
+
+
 async def test_all_are_approved_as_far_as_places_last(program: Program) -> None:
     event = await fair(program, capacity=5)
     made = [await make_application(event, f"Organisation {number}") for number in range(3)]
@@ -98,7 +109,9 @@ async def test_a_walk_in_is_entered_once_by_its_nonce_whether_there_is_room_or_n
     assert (await first.json())["admitted"] == 2
     [record] = await CheckIn.all()
     assert (record.method, record.gate_id) == (Method.API, gate.id)
-    [one] = (await (await program.get(f"/events/{event.id}/organisations")).json())["items"]
+    listed = await (await program.get(f"/events/{event.id}/organisations")).json()
+    assert (listed["walk_ins"], listed["walk_in_people"], listed["people_present"]) == (1, 2, 0)
+    [one] = listed["items"]
     assert (one["organisation"], one["present"], one["walk_in"], one["gate"]) == ("Zeta Kites", 2, True, "East")
     assert await problem(await program.post(path, {**WALK_IN, "gate": 99})) == (409, "unknown_gate")
 

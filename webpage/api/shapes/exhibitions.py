@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from models.door.rules import MOST_SIGNED_IN
-from models.exhibitions.applications import Form
+from models.exhibitions.applications import CANCELLED, Form, standing
 from models.exhibitions.presence import ExhibitionStatistics, OrganisationLine, exhibits_in
 from models.tables import Application, ApplicationStatus
 from webpage.api.shapes.basics import LINES, Given, Id, Moment, Name, Paging, Resource, ShortName, left_out, whole
@@ -81,6 +81,8 @@ class ApplicationResource(Resource):
     """The id of its credential, once it is approved."""
     order: str | None
     """The order number of its credential."""
+    cancelled: bool
+    """Whether its credential was cancelled: the organisation may apply again."""
     created_at: Moment
     decided_at: Moment | None
 
@@ -131,6 +133,7 @@ class Organisations(Resource):
     organisations_present: int
     """Of those expected."""
     walk_ins: int
+    walk_in_people: int
     people_expected: int
     people_present: int
     people_over: int
@@ -158,6 +161,7 @@ def application_resource(application: Application) -> ApplicationResource:
         in_chat=application.person_id is not None,
         ticket=application.ticket_id,
         order=ticket.order.number if ticket else None,
+        cancelled=standing(application) == CANCELLED,
         created_at=application.created_at,
         decided_at=application.decided_at,
     )
