@@ -191,21 +191,24 @@ async def drop(talk: Talk, _data: DropApplication) -> None:
 
 
 async def take_back(talk: Talk, data: Withdraw) -> None:
-    """Withdraw an application. Asks first."""
+    """Withdraw an application. Asks first; a second press is harmless."""
     application = await application_by_id(data.application)
     if application is None or application.person_id != talk.person.id:
         await talk.toast(talk.voice.text("exhibition.refused_gone"), alert=True)
         return
     facts = {"organisation": application.organisation, "event": application.event.name}
     back = button(talk.voice.text("guest.back_to_event"), ShowEvent(application.event_id))
-    if not data.sure:
+    is_withdrawn = application.status is ApplicationStatus.WITHDRAWN
+    if not data.sure and not is_withdrawn:
         sure = button(talk.voice.text("exhibition.button_withdraw_sure"), Withdraw(application.id, sure=True), DANGER)
         await talk.edit(talk.voice.html("exhibition.withdraw_sure", **facts), [[sure], [back]])
         return
     try:
-        await withdraw(application.id, talk.person)
+        if not is_withdrawn:
+            await withdraw(application.id, talk.person)
     except ApplicationRefused as refused:
-        await talk.edit(talk.voice.html(f"exhibition.refused_{refused.reason}"), [[back]])
+        why = talk.voice.html(f"exhibition.refused_{refused.reason}")
+        await talk.edit("\n".join([why, "", *await own_lines(talk, application.event)]), [[back]])
         return
     await talk.edit(talk.voice.html("exhibition.withdrawn", **facts), [[back]])
 

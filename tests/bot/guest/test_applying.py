@@ -1,5 +1,6 @@
 """Applying to exhibit, in the chat."""
 
+from asyncio import gather
 from datetime import timedelta
 
 from bot.sandbox import Person as Phone
@@ -142,7 +143,8 @@ async def test_pressed_twice_it_is_sent_once_and_an_old_button_says_so(bot: Runn
     await make_exhibition()
     wile = await phone_of(bot, "Wile Coyote")
     summary = await sent_up_to_summary(wile)
-    await wile.press(summary, "✅ Send")
+    _, again = await gather(*(wile.press(summary, "✅ Send") for _ in range(2)))
+    assert "was sent already" in again.text
     await wile.sees("Sent: Acme")
     bot.telegram.redeliver()
     await bot.telegram.delivered()
@@ -162,7 +164,8 @@ async def test_the_card_shows_where_it_stands_and_takes_it_back(bot: RunningBot)
     await wile.send("/events")
     assert "approved" in (await wile.receives("Acme")).text
     await wile.press(sent, "↩️ Withdraw: Acme")
-    await wile.press(await wile.sees("A credential stops working"), "↩️ Yes, withdraw")
+    sure = await wile.sees("A credential stops working")
+    await gather(*(wile.press(sure, "↩️ Yes, withdraw") for _ in range(2)))
     await wile.sees("Withdrawn: Acme")
     assert (await Application.get()).status is ApplicationStatus.WITHDRAWN
     assert (await Ticket.get()).cancelled_at
@@ -172,8 +175,13 @@ async def test_whose_credential_was_cancelled_reads_so_and_may_apply_again(bot: 
     await make_exhibition()
     wile = await phone_of(bot, "Wile Coyote")
     await wile.press(await sent_up_to_summary(wile), "✅ Send")
-    await wile.sees("Sent: Acme")
+    await bot.telegram.delivered()
     await cancel_ticket((await approve(LINKS, (await Application.get()).id)).ticket_id or 0)
+    sent = await wile.sees("Sent: Acme")
+    await wile.press(sent, "↩️ Withdraw: Acme")
+    await wile.press(await wile.sees("A credential stops working"), "↩️ Yes, withdraw")
+    assert "decided before" in sent.text
+    assert "Acme: the credential was cancelled" in sent.text
 
     await wile.press(await sent_up_to_summary(wile), "✅ Send")
 
