@@ -16,6 +16,8 @@ from models.tables import (
     Conversation,
     Export,
     GuestList,
+    Link,
+    LinkKind,
     Order,
     Organiser,
     Owed,
@@ -25,6 +27,8 @@ from models.tables import (
     Share,
     StaffMember,
     Ticket,
+    Webhook,
+    WebhookDelivery,
 )
 
 PERSONAL = frozenset({"holder_name"})
@@ -61,6 +65,19 @@ async def erase_orders(secrets: Secrets, ids: Collection[int]) -> None:
             await Order.filter(id=order.id).update(wanted=rest)
         if order.import_key and not order.import_key.startswith(ERASED):
             await Order.filter(id=order.id).update(import_key=secrets.erased_key(order.import_key))
+
+
+async def forget_organiser(person_id: int) -> None:
+    """Delete the organiser whom this person is, to whom no event belongs, with their programs."""
+    tokens = await ApiToken.filter(organiser__person_id=person_id).values_list("id", flat=True)
+    await GuestList.filter(program_id__in=tokens).update(program_id=None)
+    await RepeatableRequest.filter(token_id__in=tokens).delete()
+    await Link.filter(kind=LinkKind.API_TOKEN, subject_id__in=tokens).delete()
+    await ApiToken.filter(id__in=tokens).delete()
+    webhooks = await Webhook.filter(organiser__person_id=person_id).values_list("id", flat=True)
+    await WebhookDelivery.filter(webhook_id__in=webhooks).delete()
+    await Webhook.filter(id__in=webhooks).delete()
+    await Organiser.filter(person_id=person_id).delete()
 
 
 async def forget_answers(event_ids: Collection[int]) -> None:

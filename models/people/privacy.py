@@ -12,7 +12,8 @@ from tortoise.queryset import QuerySet
 
 from models.clock import now
 from models.events.hours import door_hours
-from models.people.erasure import erase_orders, erase_tickets, forget_answers, forget_people
+from models.people.erasure import erase_orders, erase_tickets, forget_answers, forget_organiser, forget_people
+from models.people.staff import revoke
 from models.secrecy.secrets import Secrets
 from models.storage.database import unit_of_work
 from models.tables import (
@@ -20,9 +21,9 @@ from models.tables import (
     ApplicationStatus,
     Browser,
     CheckIn,
+    Event,
     Order,
     OrderStatus,
-    Organiser,
     Person,
     Share,
     StaffMember,
@@ -75,11 +76,14 @@ async def export(person: Person) -> dict[str, Any]:
 
 @unit_of_work
 async def erase(secrets: Secrets, person: Person) -> None:
-    """Erase who the person is. Raises EraseRefused while they have a ticket to use, or a part in an event."""
+    """Erase who the person is. Raises EraseRefused while they have a ticket to use, or a part in an event to come, and
+    as long as events belong to them.
+    """
     await Person.filter(id=person.id).select_for_update(no_key=True).get()
-    if await Organiser.exists(person_id=person.id):
+    if await Event.exists(organiser__person_id=person.id):
         raise EraseRefused("guest.erase_organiser")
-    if await StaffMember.exists(person_id=person.id, revoked_at=None):
+    duties = await StaffMember.filter(person_id=person.id, revoked_at=None).select_related("event").order_by("id")
+    if not all(_is_over(duty.event) for duty in duties):
         raise EraseRefused("guest.erase_staff")
     orders = await Order.filter(booker_id=person.id).only("id")
     tickets = await _tickets(person, orders).select_related("event")
@@ -89,8 +93,11 @@ async def erase(secrets: Secrets, person: Person) -> None:
     if await Application.exists(person_id=person.id, status=ApplicationStatus.OPEN):
         raise EraseRefused("guest.erase_application")
     events = await _events_of(person)
+    for duty in duties:
+        await revoke(duty)
     await erase_tickets(secrets, [ticket.id for ticket in tickets])
     await erase_orders(secrets, [order.id for order in orders])
+    await forget_organiser(person.id)
     await Application.filter(person_id=person.id).update(person_id=None, contact_name="", answers={})
     await StaffMember.filter(person_id=person.id).update(label="", person_id=None)
     await forget_people({person.id})
@@ -117,9 +124,13 @@ async def _events_of(person: Person) -> set[int]:
 
 
 def _is_open(ticket: Ticket) -> bool:
-    if ticket.cancelled_at or ticket.event.cancelled_at or ticket.rehearsal:
+    if ticket.cancelled_at or ticket.rehearsal:
         return False
-    return ticket.admitted < ticket.places and door_hours(ticket.event)[1] > now()
+    return ticket.admitted < ticket.places and not _is_over(ticket.event)
+
+
+def _is_over(event: Event) -> bool:
+    return event.cancelled_at is not None or door_hours(event)[1] <= now()
 
 
 def _order(order: Order) -> dict[str, Any]:

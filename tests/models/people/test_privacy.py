@@ -9,8 +9,24 @@ from tortoise.exceptions import IntegrityError
 
 from models.clock import now
 from models.people.privacy import EraseRefused, erase, export
-from models.tables import Application, CheckIn, Method, Order, Person, Share, Ticket
+from models.programs.tokens import Scope, issue_token
+from models.tables import (
+    Application,
+    CheckIn,
+    Link,
+    LinkKind,
+    Method,
+    Order,
+    Person,
+    RepeatableRequest,
+    Share,
+    StaffMember,
+    Ticket,
+    Webhook,
+    WebhookDelivery,
+)
 from tests.makers import (
+    LINKS,
     SECRETS,
     make_event,
     make_gate,
@@ -151,12 +167,36 @@ async def test_a_ticket_for_what_is_to_come_stands_against_erasing() -> None:
     assert (await Person.get(id=ada.id)).name == "Ada Lovelace"
 
 
-async def test_a_part_in_an_event_stands_against_erasing() -> None:
+async def test_a_part_in_an_event_to_come_stands_against_erasing() -> None:
     steward = (await make_staff(await make_event())).member
     with pytest.raises(EraseRefused) as refusal:
         await erase(SECRETS, await Person.get(id=steward.person_id))
     assert refusal.value.key == "guest.erase_staff"
-    organiser = await make_organiser()
+
+
+async def test_a_part_in_an_event_that_is_over_ends_with_erasing() -> None:
+    event = await make_event(starts_at=now() - timedelta(days=2), ends_at=now() - timedelta(days=1))
+    steward = (await make_staff(event)).member
+    await erase(SECRETS, await Person.get(id=steward.person_id))
+    part = await StaffMember.get(id=steward.id)
+    assert (part.person_id, part.label, part.revoked_at is None) == (None, "", False)
+    assert not await Person.exists(id=steward.person_id)
+
+
+async def test_events_of_ones_own_stand_against_erasing_and_programs_do_not() -> None:
+    owner, helper = await make_organiser(), await make_organiser(await make_person("Hal Helper"))
+    await make_event(owner)
     with pytest.raises(EraseRefused) as refusal:
-        await erase(SECRETS, await Person.get(id=organiser.person_id))
+        await erase(SECRETS, await Person.get(id=owner.person_id))
     assert refusal.value.key == "guest.erase_organiser"
+
+    token, _ = await issue_token(LINKS, helper, "Till", tuple(Scope))
+    await RepeatableRequest.create(token=token, key="once", request_hash="0" * 64, created_at=now())
+    webhook = await Webhook.create(organiser=helper, url="https://example.com", kinds=["checkin"], created_at=now())
+    await WebhookDelivery.create(webhook=webhook, kind="checkin", about={}, created_at=now(), due_at=now())
+
+    await erase(SECRETS, await Person.get(id=helper.person_id))
+
+    assert await Person.exists(id=owner.person_id)
+    assert not await Person.exists(id=helper.person_id)
+    assert not await Link.exists(kind=LinkKind.API_TOKEN)
