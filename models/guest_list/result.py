@@ -16,9 +16,11 @@ from xlsxwriter import Workbook
 
 from models.export.csv_files import safe
 from models.guest_list.checking import AT_ONCE, batches, read
+from models.guest_list.columns import Field
 from models.guest_list.faults import BadLine
 from models.guest_list.finding import find_known, find_room
 from models.guest_list.matching import Verdict, decide
+from models.guest_list.row import Row
 from models.guest_list.rows import Table, open_table
 from models.language.speech import Voice
 from models.secrecy.links import Links
@@ -70,7 +72,10 @@ async def result_file(links: Links, guest_list: GuestList, voice: Voice, claim_a
 
 
 async def bad_lines_file(guest_list: GuestList, bad: Sequence[BadLine], voice: Voice) -> File:
-    """The bad lines alone, each with its number and reason, to be corrected and sent again."""
+    """The bad lines, each with its number and reason, to be corrected and sent again.
+
+    With all lines of their orders: one that came alone would be taken for a correction of another.
+    """
     if guest_list.content is None:
         raise ValueError("the file of this list is forgotten")
     table = await asyncio.to_thread(open_table, guest_list.content, guest_list.encoding)
@@ -79,9 +84,11 @@ async def bad_lines_file(guest_list: GuestList, bad: Sequence[BadLine], voice: V
 
     def rows() -> Iterator[Sequence[str]]:
         yield header
+        orders = {_order(row, table) for row in table.read() if row.number in reasons} - {""}
         for row in table.read():
-            if reason := reasons.get(row.number):
-                yield [*_padded(row.cells, table), str(row.number), sentence(reason, voice)]
+            if row.number in reasons or _order(row, table) in orders:
+                note = sentence(reasons[row.number], voice) if row.number in reasons else ""
+                yield [*_padded(row.cells, table), str(row.number), note]
 
     name = _name(guest_list.file_name, voice.text("importing.file_bad"), table)
     return File(name, await asyncio.to_thread(_written, rows(), table.separator))
@@ -125,6 +132,10 @@ def _lines(table: Table, header: Sequence[str], outcomes: dict[int, _Outcome]) -
     for row in table.read():
         outcome = outcomes.get(row.number, _Outcome())
         yield [*_padded(row.cells, table), outcome.number, outcome.claim, outcome.ticket, outcome.note]
+
+
+def _order(row: Row, table: Table) -> str:
+    return table.columns.cell(row.cells, Field.ORDER).casefold()
 
 
 def _padded(cells: Sequence[str], table: Table) -> list[str]:

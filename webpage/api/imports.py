@@ -95,7 +95,8 @@ async def add_types_of_import(call: Call) -> Reply:
 async def get_bad_lines(call: Call) -> Reply:
     """The lines that can't be imported as things stand, each with its number and what is wrong with it.
 
-    It is a file like the one that came, to be corrected and sent again.
+    It is a file like the one that came, to be corrected and sent again. The other lines of their orders are in it, too,
+    without a note: an order is sent whole, or the line that is sent alone is taken for a correction of another.
     """
     listed = await _whole_import_of(call)
     if listed.content is None:

@@ -153,3 +153,20 @@ async def test_the_bad_lines_come_alone_to_be_corrected() -> None:
 
     corrected = file.content.replace(b"S-2,,", b"S-2,Bob,")
     assert (await import_file(event, corrected)).counts.new == 1
+
+
+async def test_a_bad_line_comes_with_its_order_so_that_its_correction_is_nobody_elses() -> None:
+    event = await gala()
+    lines = [("S-1", "Ada", "a@x.org", "VIP", 1, "", ""), ("s-1", "Bob", "", "VIP", "two", "", "")]
+    content = csv_file(*lines, ("S-2", "Cyd", "", "VIP", 1, "", ""))
+    report = await check(SECRETS, content, event)
+    guest_list = await find_list((await import_file(event, content)).list.id)
+    assert guest_list is not None
+
+    file = await bad_lines_file(guest_list, report.bad, voice("en"))
+    corrected = await import_file(event, file.content.replace(b"two", b"2"))
+
+    assert [row[-2:] for row in rows_of(file)[1:]] == [["2", ""], ["3", "The number of places is no number: “two”"]]
+    assert (corrected.counts.same, corrected.counts.changed, corrected.counts.new) == (1, 0, 1)
+    tickets = await Ticket.all().order_by("id").values_list("holder_name", "places")
+    assert tickets == [("Ada", 1), ("Cyd", 1), ("Bob", 2)]
