@@ -118,6 +118,15 @@ class CancelOrder(CallbackData, prefix="cancelo"):
 
 
 @dataclass(frozen=True)
+class TakeBack(CallbackData, prefix="takeback"):
+    """Take the ticket's order back from who claimed it by the claim link of this version, after asking."""
+
+    ticket: int
+    version: int
+    sure: bool = False
+
+
+@dataclass(frozen=True)
 class ShowRefund(CallbackData, prefix="refund"):
     """What was paid for an order, how, and how it goes back."""
 

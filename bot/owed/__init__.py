@@ -20,7 +20,7 @@ from bot.owed.exhibition_news import (
 )
 from bot.owed.feed import feed, folded_feed
 from bot.owed.letter import Folder, Renderer
-from bot.owed.place_news import place_answered, place_asked, place_claimed, place_moved
+from bot.owed.place_news import order_taken_back, place_answered, place_asked, place_claimed, place_moved
 from bot.owed.program_news import webhook_failed
 from bot.owed.refund_news import order_cancelled, refunded
 from bot.owed.sales_news import event_cancelled, oversold
@@ -65,6 +65,7 @@ RENDERERS: Mapping[str, Renderer] = {
     Kind.PLACE_ASKED: place_asked,
     Kind.PLACE_ANSWERED: place_answered,
     Kind.PLACE_MOVED: place_moved,
+    Kind.ORDER_TAKEN_BACK: order_taken_back,
     Kind.BOARD: board,
 }
 FOLDERS: Mapping[str, Folder] = {

@@ -1,4 +1,7 @@
-"""News of places that were offered: to the offerer, to organisers who are asked, to who asked, and to who lost one."""
+"""News of places that were offered: to the offerer, to organisers who are asked, to who asked, and to who lost one.
+
+And of an order that the wrong person claimed.
+"""
 
 from bot.buttons import SUCCESS, button
 from bot.guest.buttons import AskForPlace
@@ -6,7 +9,7 @@ from bot.organiser.buttons import LeavePlace, MovePlace
 from bot.owed.letter import Letter, Recipient, fact, say
 from models.language.formats import moment
 from models.sharing.offers import VERSION, share_with_all
-from models.tables import LinkKind, Owed, Person
+from models.tables import LinkKind, Order, Owed, Person
 
 
 async def place_claimed(recipient: Recipient, row: Owed) -> Letter:
@@ -62,3 +65,9 @@ async def place_moved(recipient: Recipient, row: Owed) -> Letter:
     if share is None:
         return []
     return say(recipient, recipient.voice.html("sharing.moved_away", event=share.ticket.event.name))
+
+
+async def order_taken_back(recipient: Recipient, row: Owed) -> Letter:
+    """To who had claimed it: it is not theirs."""
+    order = await Order.get(id=int(row.about["order"])).select_related("event")
+    return say(recipient, recipient.voice.html("sharing.taken_back", order=order.number, event=order.event.name))

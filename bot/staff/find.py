@@ -10,6 +10,7 @@ from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, u
 from bot.chat import Handler, Talk, command, pressed
 from bot.conversations import begin, data_of, step
 from bot.exhibitor_entries import BadEntry, read_people
+from bot.organiser.care_buttons import TakeBack
 from bot.questions import ask_questions, when_answered
 from bot.staff.buttons import (
     CancelTicket,
@@ -30,6 +31,7 @@ from models.language.sentences import explain
 from models.language.speech import Voice
 from models.orders.payments_at_door import PaymentRefused, take_payment
 from models.people.staff import Action
+from models.sharing.taking_back import is_to_take_back
 from models.tables import EventKind, Method, StaffMember
 from models.tickets.care import CareRefused, cancel_ticket, replace_link, resend
 from models.tickets.search import SHOWN, count_found, find_tickets, ticket_by_id
@@ -232,7 +234,7 @@ async def new_link(talk: Talk, data: NewLink) -> None:
     if not data.sure:
         question = say.html("staff.new_link_sure", name=card.ticket.holder_name)
         rows = _sure_rows(talk, replace(data, sure=True), "staff.button_new_link", data.ticket)
-        await talk.edit(question, rows)
+        await talk.edit(question, [*rows, await _take_back_row(talk, card)])
         return
     try:
         address = await replace_link(talk.house.links, data.ticket, version=data.version)
@@ -307,6 +309,14 @@ def _anyway_row(answer: Answer, pressed_data: CheckInHere, voice: Voice) -> Sequ
     if answer.reason is not Reason.INVALID_TIME:
         return []
     return [button(voice.text("staff.button_anyway"), replace(pressed_data, anyway=True), DANGER)]
+
+
+async def _take_back_row(talk: Talk, card: Card) -> Sequence[InlineKeyboardButton]:
+    """Whoever claimed a ticket that was meant for somebody else would get the new link, too."""
+    if not await is_to_take_back(card.ticket):
+        return []
+    take_back = TakeBack(card.ticket.id, card.ticket.order.claim_version)
+    return [button(talk.voice.text("staff.button_take_back"), take_back)]
 
 
 def _walk_in_row(talk: Talk, member: StaffMember) -> Sequence[InlineKeyboardButton]:

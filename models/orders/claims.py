@@ -24,6 +24,8 @@ class ClaimRefusal(StrEnum):
     CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    USED = "used"
+    """It can't be taken back: somebody is in."""
 
 
 class ClaimRefused(Exception):
@@ -125,8 +127,8 @@ async def _hand_over(links: Links, order: Order, person: Person) -> None:
 
 
 async def _refusal(link: Link, event: Event) -> ClaimRefused:
-    """Read again: somebody else may have used it up just now."""
+    """Read again: somebody else may have used it up just now. Of a claim that was taken back, nothing stands."""
     present = await Link.get(id=link.id)
-    if present.used_at:
+    if present.used_at and not present.revoked_at:
         return ClaimRefused(ClaimRefusal.CLAIMED, at=present.used_at, event=event)
     return ClaimRefused(ClaimRefusal.WITHDRAWN, at=present.revoked_at or now(), event=event)

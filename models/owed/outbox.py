@@ -85,6 +85,8 @@ class Kind(StrEnum):
     """To who asked for ``share``: whether it is ``given`` to them."""
     PLACE_MOVED = "place_moved"
     """To who had claimed ``share``: it is somebody else's now."""
+    ORDER_TAKEN_BACK = "order_taken_back"
+    """To who had claimed ``order``: it was meant for somebody else."""
     WEBHOOK_FAILED = "webhook_failed"
     """To the organiser: ``webhook`` has taken nothing for a day."""
     REMINDER = "reminder"

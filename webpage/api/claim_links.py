@@ -2,6 +2,7 @@
 
 from models.orders.claims import ClaimRefusal, ClaimRefused, claim_token, replace_claim_link
 from models.secrecy.bot_addresses import claim_address
+from models.sharing.taking_back import take_back
 from webpage.api.bot_addresses import beginning
 from webpage.api.operations import Call, Reply
 from webpage.api.orders import order_of
@@ -12,6 +13,7 @@ TROUBLES = {
     ClaimRefusal.CANCELLED: Trouble.CANCELLED,
     ClaimRefusal.CLAIMED: Trouble.CLAIMED,
     ClaimRefusal.UNKNOWN: Trouble.NO_CLAIM_LINK,
+    ClaimRefusal.USED: Trouble.USED,
 }
 
 
@@ -32,6 +34,19 @@ async def replace_order_claim_link(call: Call) -> Reply:
     order, address = await order_of(call), await beginning(claim_address)
     try:
         token = await replace_claim_link(call.house.links, order.id, version=order.claim_version)
+    except ClaimRefused as refusal:
+        raise Problem(TROUBLES[refusal.reason]) from refusal
+    return Reply(ClaimLink(order=order.number, link=address + token))
+
+
+async def take_order_back(call: Call) -> Reply:
+    """Take an order, meant for somebody else, from who claimed it by its claim link, and give it a new link.
+
+    The tickets that they hold get new links, the old ones are revoked, and they are told. Companions keep their places.
+    """
+    order, address = await order_of(call), await beginning(claim_address)
+    try:
+        token = await take_back(call.house.links, order.id, version=order.claim_version)
     except ClaimRefused as refusal:
         raise Problem(TROUBLES[refusal.reason]) from refusal
     return Reply(ClaimLink(order=order.number, link=address + token))

@@ -12,12 +12,15 @@ from models.door.annulment import annul
 from models.door.codes import change_code, current_code, use_six_digits
 from models.events.organising import cancel_event
 from models.house import House
+from models.orders.claims import claim
 from models.owed.outbox import Kind, owed
 from models.people.staff import change_member, revoke
+from models.sharing.taking_back import take_back
 from models.storage.database import Database
-from models.tables import Event, Method, Owed, Role, Ticket
+from models.tables import Event, LinkKind, Method, Owed, Role, Ticket
 from tests.bot.sending import Post, sending
 from tests.makers import (
+    LINKS,
     SECRETS,
     Staff,
     make_event,
@@ -176,3 +179,17 @@ async def test_rows_about_what_is_no_more_are_dropped(post: Post) -> None:
     await post.delivered()
     assert {row.outcome for row in await Owed.all()} == {"dropped"}
     assert not phone.chat.messages
+
+
+async def test_who_claimed_what_was_meant_for_somebody_else_reads_so_and_has_void_tickets(post: Post) -> None:
+    fred, person = await post.someone("Fred Friend")
+    order = await make_order(await make_event(name="Summer Night"), number="G7")
+    await make_ticket(order=order, holder_name="Grace Hopper")
+    await claim(LINKS, await LINKS.issue(LinkKind.CLAIM, order.id, 1), person)
+    ticket = await fred.sees("Grace Hopper")
+
+    await take_back(LINKS, order.id, version=1)
+
+    await fred.sees("taken order G7 for Summer Night back: it was meant for somebody else")
+    await fred.sees(lambda message: message is ticket and "belongs to somebody else now" in message.text)
+    assert ticket.buttons == []

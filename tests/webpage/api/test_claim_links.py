@@ -58,6 +58,25 @@ async def test_a_new_claim_link_ends_the_old_one_and_is_kept_nowhere(program: Pr
     assert new["link"].removeprefix(ADDRESS) not in json.dumps(await contents(), default=str)
 
 
+async def test_an_order_that_the_wrong_person_claimed_is_taken_back_once(program: Program) -> None:
+    path = await order_of(program)
+    take_back = path.replace("claim-link", "take-back")
+    await introduce_bot()
+    old = await (await program.get(path)).json()
+    untouched = await (await program.post(take_back)).json()
+    await claim(LINKS, old["link"].removeprefix(ADDRESS), await make_person())
+
+    new, again = [await (await program.post_once(take_back, "key-1")).json() for _ in range(2)]
+
+    assert untouched == old
+    assert new == again == await (await program.get(path)).json() != old
+    assert (await Ticket.get()).holder_id is None
+
+    await claim(LINKS, new["link"].removeprefix(ADDRESS), await make_person())
+    await Ticket.all().update(admitted=1)
+    assert await problem(await program.post(take_back)) == (409, "used")
+
+
 async def test_an_order_without_a_claim_link_gets_its_first(program: Program) -> None:
     await introduce_bot()
     event = await program.event()

@@ -38,6 +38,15 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "POST",
+        ORDER + "/take-back",
+        claim_links.take_order_back,
+        order_shapes.ClaimLink,
+        MANAGE,
+        troubles=(Trouble.CANCELLED, Trouble.CLAIMED, Trouble.NO_CLAIM_LINK, Trouble.USED),
+        repeat=claim_links.get_claim_link,
+    ),
+    Operation(
+        "POST",
         ORDER + "/cancel",
         orders.cancel_an_order,
         order_shapes.OrderResource,
