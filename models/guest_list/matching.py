@@ -21,6 +21,17 @@ from models.guest_list.vocabulary import GONE, State
 from models.secrecy.secrets import ERASED, Secrets
 from models.tables import Order, OrderStatus, Ticket, TicketType
 
+ALIKE = (
+    ("name", "email", "type", "places", "state"),
+    ("name", "type"),
+    ("name",),
+    ("email", "type"),
+    ("email",),
+    ("type",),
+    (),
+)
+"""What a line and a ticket of its order have in common, the most telling first: a guest keeps the address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -192,7 +203,7 @@ def _pairs(group: Group, here: Sequence[Ticket], secrets: Secrets) -> dict[int, 
     pair(None)
     if any(line.ticket for line in group.lines) and all((ticket.import_key or "").startswith("t") for ticket in here):
         return pairs  # both have ticket numbers: another number is another ticket
-    for alike in (("name", "email", "type", "places", "state"), ("name", "type"), ("name",), ("type",), ()):
+    for alike in ALIKE:
         if not free:
             break
         pair(alike)
