@@ -15,6 +15,7 @@ FULL, EMPTY = "█", "░"
 MOST_TYPES = 10
 MOST_COLUMNS = 20
 MOST_OVERLOOKED = 2
+MOST_RENAMED = 5
 SHORT = 40
 CHANGES = ("changed", "cancelled")
 """Counts that read another way once it is done."""
@@ -34,6 +35,7 @@ def report_text(guest_list: GuestList, report: Report, voice: Voice, *, shown: i
             ]
         ),
         _outlook(counts, voice),
+        _renamed(report, voice),
         *_overlooked(report, voice),
         _understood(report, voice),
         _types(report, voice),
@@ -77,6 +79,16 @@ def _outlook(counts: Counts, voice: Voice) -> str:
         return ""
     all_here = (counts.same or counts.erased) and not counts.bad
     return voice.html("importing.all_here" if all_here else "importing.nothing_to_do")
+
+
+def _renamed(report: Report, voice: Voice) -> str:
+    """Whose names change: what is taken for a correction may be another guest."""
+    if not report.renamed:
+        return ""
+    first = report.renamed[:MOST_RENAMED]
+    names = [voice.html("importing.rename", old=_short(old), new=_short(new)) for old, new in first]
+    more = ["…"] if len(report.renamed) > MOST_RENAMED else []
+    return "\n".join([voice.html("importing.renamed"), *names, *more])
 
 
 def _overlooked(report: Report, voice: Voice) -> list[str]:

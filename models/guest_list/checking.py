@@ -78,6 +78,8 @@ class Report:
     """Of a CSV file."""
     readings: dict[str, str] = field(default_factory=dict)
     """A word of it in each encoding that it may be in, if there is doubt."""
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    """Guests who are here under another name: that, and what the file calls them."""
     names: list[str] = field(default_factory=list)
     """Of the first guests, so that somebody sees whether the letters are right."""
     unknown_types: dict[str, int] = field(default_factory=dict)
@@ -106,6 +108,7 @@ async def check(
             verdict = decide(group, known, room)
             report.counts.add(verdict)
             report.bad += verdict.bad
+            report.renamed += _renamed(verdict)
             for line in _of_unknown_type(verdict):
                 needed[plain(line.type)] += line.places
                 spelled.setdefault(plain(line.type), line.type)
@@ -138,6 +141,11 @@ def batches(groups: Iterable[Group], size: int) -> Iterable[Sequence[Group]]:
 
 def _headings(table: Table) -> dict[Field, str]:
     return {kind: table.header[place].strip() for kind, place in sorted(table.columns.at.items(), key=lambda at: at[1])}
+
+
+def _renamed(verdict: Verdict) -> list[tuple[str, str]]:
+    names = [(change.ticket.holder_name, change.facts.get("holder_name")) for change in verdict.changed]
+    return [(old, new) for old, new in names if new and new != old]
 
 
 def _of_unknown_type(verdict: Verdict) -> list[Line]:

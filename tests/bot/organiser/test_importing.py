@@ -23,7 +23,7 @@ from models.tables import Event, GuestList, GuestListStatus, Order, Organiser, R
 from tests.bot.desk import event_of, on_duty, organiser_phone, phone_of
 from tests.bot.running import RunningBot
 from tests.makers import LINKS, SECRETS, make_event, make_ticket_type
-from tests.models.guest_list.files import csv_file, rows_of, xlsx_file
+from tests.models.guest_list.files import csv_file, import_file, rows_of, xlsx_file
 
 GUESTS = csv_file(
     ("S-1", "Ada Lovelace", "ada@x.org", "VIP", 2, "paid", ""),
@@ -90,6 +90,19 @@ async def test_a_list_is_shown_applied_and_given_back_with_its_links_which_a_gue
     assert (await Order.get(external_number="S-1")).number in (await guest.receives()).text
     assert (await Ticket.get(holder_name="Ada Lovelace")).holder_id == guest.id
     assert (await GuestList.get()).content is None
+
+
+async def test_a_dry_run_names_those_whose_names_change(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    rows = [(f"S-{number}", "Ada <b>" if number else "Bob", "", "VIP", 1, "", "") for number in range(7)]
+    await import_file(await gala_of(olga), csv_file(*rows))
+
+    few = await dry_run(olga, csv_file(("S-0", "Robert", "", "VIP", 1, "", ""), rows[1]))
+    await dry_run(olga, csv_file(*((*row[:1], "Zoë", *row[2:]) for row in rows)))
+    many = await olga.sees("7 lines")
+
+    assert "Names that change:\nBob → Robert\n\n" in few.text
+    assert "\n".join(["Names that change:", "Bob → Zoë", *["Ada <b> → Zoë"] * 4, "…\n"]) in many.text
 
 
 async def test_a_file_that_was_not_asked_for_is_offered_too_and_can_be_cancelled(bot: RunningBot) -> None:
