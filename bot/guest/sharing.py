@@ -141,9 +141,7 @@ def _sharing_text(ticket: Ticket, speak: Voice) -> str:
 
 async def _sharing_rows(talk: Talk, ticket: Ticket) -> Rows:
     say = talk.voice
-    in_chat = InlineKeyboardButton(
-        say.text("sharing.button_chat"), switch_inline_query=f"{ticket.order.number} {ticket.id}", style=PRIMARY
-    )
+    in_chat = InlineKeyboardButton(say.text("sharing.button_chat"), switch_inline_query=_mark(ticket), style=PRIMARY)
     count = len(await open_offers(ticket.id))
     return [
         [in_chat] if talk.bot.supports_inline_queries else [],
@@ -177,11 +175,17 @@ async def _article(talk: Talk, ticket: Ticket, offer: Offer) -> InlineQueryResul
         talk.voice.text("sharing.result_title", event=ticket.event.name),
         InputTextMessageContent(copy.text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW),
         reply_markup=keyboard(copy_rows(copy.standing, offer.token, talk.bot.username, talk.voice)),
-        description=talk.voice.text("sharing.result_hint", type=ticket.type.name),
+        description=talk.voice.text("sharing.result_hint", name=ticket.holder_name, type=ticket.type.name),
     )
+
+
+def _mark(ticket: Ticket) -> str:
+    """One word that finds this ticket and no other, also of its order."""
+    return f"{ticket.order.number}-{ticket.id}"
 
 
 def _fits(ticket: Ticket, query: str) -> bool:
     """Whether each word that was typed is in what its holder may know the ticket by."""
-    known = f"{ticket.order.number} {ticket.event.name} {ticket.type.name}".casefold()
-    return all(word in known or word == str(ticket.id) for word in query.casefold().split())
+    known = f"{ticket.order.number} {ticket.holder_name} {ticket.event.name} {ticket.type.name}".casefold()
+    mark = _mark(ticket).casefold()
+    return all(word in known or word == mark for word in query.casefold().split())

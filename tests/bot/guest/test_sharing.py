@@ -13,7 +13,7 @@ from models.clock import now
 from models.house import House
 from models.owed.outbox import Kind
 from models.people.persons import Identity, meet
-from models.tables import Event, Link, LinkKind, Owed, Purpose, SentMessage, Share, Ticket
+from models.tables import Event, Link, LinkKind, Order, Owed, Purpose, SentMessage, Share, Ticket
 from tests.bot.running import RunningBot, bot_in, running_bot
 from tests.makers import LINKS, make_event, make_order, make_ticket
 from tests.models.sharing.test_claims import offer
@@ -85,13 +85,28 @@ async def test_each_sending_is_its_own_offer_and_the_query_finds_the_ticket(
     await first.fetch_related("order")
     links = set()
     for _ in range(2):
-        [result] = (await ada.inline(f"{first.order.number} {first.id}")).results
+        [result] = (await ada.inline(f"{first.order.number}-{first.id}")).results
         links.add(ben.link(await ada.post(result, ben), "Claim"))
     assert len(links) == 2
     assert len((await ada.inline("")).results) == 2
     assert [result["title"] for result in (await ada.inline("winter")).results] == ["A place for Winter Morning"]
-    assert not (await ben.inline(f"{first.order.number} {first.id}")).results
+    assert not (await ben.inline(f"{first.order.number}-{first.id}")).results
     assert await Share.filter(ticket_id=other.id).count() == 1
+
+
+async def test_of_several_tickets_of_an_order_share_offers_the_one_that_it_was_pressed_on(
+    bot: RunningBot, ada: Person
+) -> None:
+    first = await ticket_for(ada)
+    order = await Order.get(id=first.order_id)
+    await Order.filter(id=order.id).update(number=f"{first.id}{first.id + 1}K7PX")
+    second = await make_ticket(order=order, holder_id=ada.id, holder_name="Zoë Ångström")
+
+    for ticket, name in ((first, "Ada Lovelace"), (second, "Zoë Ångström")):
+        card = await sharing(bot, ada, ticket)
+        [result] = (await ada.inline(card.buttons[0]["switch_inline_query"])).results
+        assert result["description"].startswith(f"{name} · Standard")
+    assert len((await ada.inline("zoë")).results) == 1
 
 
 async def test_who_has_nothing_to_share_is_led_to_their_tickets(bot: RunningBot, ben: Person) -> None:
@@ -145,7 +160,7 @@ async def test_the_card_offers_a_chat_a_link_and_to_take_back(bot: RunningBot, a
     card = await sharing(bot, ada, ticket)
     assert "up to 2 places" in card.text
     assert card.button_texts == ["Choose a chat", "Make a link"]
-    assert card.buttons[0]["switch_inline_query"] == f"{ticket.order.number} {ticket.id}"
+    assert card.buttons[0]["switch_inline_query"] == f"{ticket.order.number}-{ticket.id}"
     await ada.press(card, "Make a link")
     made = await ada.receives("can be claimed once")
     link = next(each["copy_text"]["text"] for each in made.buttons if "copy_text" in each)
