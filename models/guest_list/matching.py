@@ -9,11 +9,12 @@ What the file says is compared with what the file said before, not with what is 
 their name here or given a place away keeps that, until the file itself changes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.guest_list.columns import plain
+from models.guest_list.costs import Cost, due, has_unpaid
 from models.guest_list.faults import BadLine, Fault
 from models.guest_list.groups import Group, guest_key, marks, ticket_key
 from models.guest_list.lines import Line
@@ -45,6 +46,11 @@ class Change:
     splits: Sequence[Ticket] = ()
     """Valid tickets that were split off it, if it is cancelled."""
 
+    @property
+    def type_id(self) -> int:
+        """Its type from now on."""
+        return int(self.facts.get("type_id", self.ticket.type_id))
+
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
@@ -53,6 +59,11 @@ class NewTicket:
     line: Line
     type: TicketType
     key: str
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs."""
+        return _cost(marks(self.line), self.type)
 
 
 @dataclass(slots=True)
@@ -152,6 +163,7 @@ def decide(group: Group, known: Known, room: Room) -> Verdict:
         ordinal += 1
         _add(line, ticket_key(group, line, ordinal), verdict, room)
     _check_price(verdict, room)
+    _settle(verdict, here, room)
     return verdict
 
 
@@ -262,7 +274,8 @@ def _no_room(line: Line, kind: TicketType, room: Room) -> BadLine:
 
 def _check_price(verdict: Verdict, room: Room) -> None:
     """Something must say what is to be paid at the door. If nothing does, no new line of the order is taken."""
-    if all(new.line.state is not State.UNPAID for new in verdict.new) or due(verdict.new):
+    costs = [new.cost for new in verdict.new]
+    if not has_unpaid(costs) or due(costs):
         return
     for new in verdict.new:
         room.take(new.type.id, -new.line.places)
@@ -270,19 +283,39 @@ def _check_price(verdict: Verdict, room: Room) -> None:
     verdict.new.clear()
 
 
-def due(tickets: Sequence[NewTicket]) -> int:
-    """What tickets cost, in the smallest unit: what the file says of the order, else of its lines.
+def _settle(verdict: Verdict, here: Sequence[Ticket], room: Room) -> None:
+    """What an order that is still to be paid costs now, or that it is paid, if the file says so."""
+    order = verdict.order
+    if order is None or order.status is not OrderStatus.PENDING:
+        return
+    if not verdict.new and not any(_changes_cost(change) for change in verdict.changed):
+        return
+    changed = {change.ticket.id for change in verdict.changed}
+    costs = [
+        *(_cost(marks(each.line), room.kind(each.type_id)) for each in verdict.changed if not each.cancels),
+        *(new.cost for new in verdict.new),
+        *(_cost(ticket.imported or {}, room.kind(ticket.type_id)) for ticket in here if _stands(ticket, changed)),
+    ]
+    if costs and not has_unpaid(costs):
+        verdict.order_facts["status"] = OrderStatus.PAID
+    if total := due(costs):
+        verdict.order_facts["total"] = total
 
-    Where it says nothing, what is unpaid costs what its type costs, and what is paid is nobody's matter any more.
-    """
-    totals = [new.line.total for new in tickets if new.line.total is not None]
-    return totals[0] if totals else sum(_amount(new) for new in tickets)
+
+def _changes_cost(change: Change) -> bool:
+    before, after = change.ticket.imported or {}, marks(change.line)
+    return any(before.get(name) != after[name] for name in ("type", "places", "state", "amount", "total"))
 
 
-def _amount(new: NewTicket) -> int:
-    if new.line.amount is not None:
-        return new.line.amount
-    return new.type.price * new.line.places if new.line.state is State.UNPAID else 0
+def _stands(ticket: Ticket, changed: Collection[int]) -> bool:
+    """Whether a ticket is as the file said before."""
+    known = ticket.imported is not None and not _is_erased(ticket.import_key)
+    return known and ticket.id not in changed and ticket.cancelled_at is None
+
+
+def _cost(said: Mapping[str, Any], kind: TicketType) -> Cost:
+    """What `marks` say of money."""
+    return Cost(State(said["state"]), said["amount"], said["total"], kind.price * said["places"])
 
 
 def _compare(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Room) -> None:
@@ -333,7 +366,8 @@ def _change(line: Line, ticket: Ticket, different: set[str], verdict: Verdict, r
         verdict.bad.append(bad)
         return
     verdict.changed.append(Change(ticket, line, facts))
-    _change_order(line, different, verdict)
+    if "email" in different:
+        verdict.order_facts["email"] = line.email or None
 
 
 def _move(line: Line, ticket: Ticket, different: set[str], facts: dict[str, Any], room: Room) -> BadLine | None:
@@ -355,19 +389,3 @@ def _move(line: Line, ticket: Ticket, different: set[str], facts: dict[str, Any]
 def _held(ticket: Ticket) -> int:
     """Places that a ticket takes of its type: of a credential, as many as were expected."""
     return ticket.places if ticket.expected is None else ticket.expected
-
-
-def _change_order(line: Line, different: set[str], verdict: Verdict) -> None:
-    order, facts = verdict.order, verdict.order_facts
-    if order is None:
-        return
-    if "email" in different:
-        facts["email"] = line.email or None
-    if order.status is not OrderStatus.PENDING:
-        return
-    if "state" in different and line.state is State.PAID:
-        facts["status"] = OrderStatus.PAID
-    if line.total is not None and "total" in different:
-        facts["total"] = line.total
-    elif line.amount is not None and "amount" in different and len(verdict.group.lines) == 1:
-        facts["total"] = line.amount

@@ -7,9 +7,9 @@ from typing import Any
 from tortoise.expressions import F
 
 from models.clock import now
+from models.guest_list.costs import due, has_unpaid
 from models.guest_list.groups import marks
-from models.guest_list.matching import Change, NewTicket, Room, Verdict, due
-from models.guest_list.vocabulary import State
+from models.guest_list.matching import Change, NewTicket, Room, Verdict
 from models.orders.claims import FIRST_VERSION
 from models.orders.numbers import order_numbers
 from models.owed.outbox import Kind, owed
@@ -39,7 +39,6 @@ async def write(links: Links, event: Event, verdicts: Sequence[Verdict], room: R
     await _make_orders(links, event, placed)
     await _make_tickets(links, event, [*placed, *added])
     for verdict in added:
-        _add_price(verdict)
         await _give(event, verdict)
     for verdict in verdicts:
         await _change(event, verdict)
@@ -65,7 +64,8 @@ async def _make_orders(links: Links, event: Event, verdicts: Sequence[Verdict]) 
 
 def _order(event: Event, verdict: Verdict, order_id: int, number: str, moment: datetime) -> Order:
     line = verdict.new[0].line
-    unpaid = any(new.line.state is State.UNPAID for new in verdict.new)
+    costs = [new.cost for new in verdict.new]
+    unpaid = has_unpaid(costs)
     return Order(
         id=order_id,
         event_id=event.id,
@@ -73,7 +73,7 @@ def _order(event: Event, verdict: Verdict, order_id: int, number: str, moment: d
         booker_name=line.booker or line.name,
         email=line.email or None,
         status=OrderStatus.PENDING if unpaid else OrderStatus.PAID,
-        total=due(verdict.new),
+        total=due(costs),
         currency=event.currency,
         created_at=moment,
         paid_at=None if unpaid else moment,
@@ -134,15 +134,6 @@ def _application(new: NewTicket, ticket: Ticket, moment: datetime) -> Applicatio
         created_at=moment,
         decided_at=moment,
     )
-
-
-def _add_price(verdict: Verdict) -> None:
-    """Tickets that join an order which is still to be paid make it dearer."""
-    order = verdict.order
-    if order is None or order.status is not OrderStatus.PENDING or "total" in verdict.order_facts:
-        return
-    says_whole = any(new.line.total is not None for new in verdict.new)
-    verdict.order_facts["total"] = due(verdict.new) + (0 if says_whole else order.total)
 
 
 async def _change(event: Event, verdict: Verdict) -> None:
