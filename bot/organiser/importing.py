@@ -117,6 +117,9 @@ async def apply_list(talk: Talk, data: ApplyList) -> None:
     guest_list = await _undecided(talk, data.list)
     if guest_list is None:
         return
+    if guest_list.event.cancelled_at:
+        await talk.toast(talk.voice.text("importing.event_cancelled"), alert=True)
+        return
     message = talk.pressed_message
     if not await begin_applying(guest_list.id, message.message_id if message else None):
         await talk.toast(talk.voice.text("importing.decided"), alert=True)

@@ -92,6 +92,18 @@ async def test_a_list_is_shown_applied_and_given_back_with_its_links_which_a_gue
     assert (await GuestList.get()).content is None
 
 
+async def test_nothing_is_imported_into_an_event_that_was_cancelled_meanwhile(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await gala_of(olga)
+    report = await dry_run(olga)
+    await Event.filter(id=event.id).update(cancelled_at=now())
+
+    answer = await olga.press(report, "Import 2 tickets")
+
+    assert answer.text == "The event is cancelled: nothing is imported any more."
+    assert (await GuestList.get()).status is GuestListStatus.CHECKED
+
+
 async def test_a_dry_run_names_those_whose_names_change(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     rows = [(f"S-{number}", "Ada <b>" if number else "Bob", "", "VIP", 1, "", "") for number in range(7)]
