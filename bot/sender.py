@@ -23,6 +23,7 @@ from models.clock import now
 from models.house import House
 from models.language.speech import best_language, voice
 from models.owed.delivery import TAKEN_FOR, Outcome, drop_blocked, finish, keep, note_gone, put_back, take, take_along
+from models.owed.outbox import IN_OTHER_CHATS, Kind
 from models.owed.stored_files import forget_file
 from models.people.persons import voice_of
 from models.secrecy.redaction import redact
@@ -158,16 +159,21 @@ class Sender:
         """Send the letter for the first row; late rows that it tells as well are added to ``rows``."""
         row = rows[0]
         person = await Person.get_or_none(id=row.chat_id)
-        if person is not None and person.blocked_at is not None:
+        blocked = person is not None and person.blocked_at is not None
+        if blocked and row.kind not in IN_OTHER_CHATS:
             await finish(rows, Outcome.BLOCKED)
             return
         if row.expires_at is not None and row.expires_at <= now():
             await finish(rows, Outcome.DROPPED)
             return
         speaker = voice_of(person) if person else voice(best_language([]))
-        letter = await self._letter(Recipient(self._house, row.chat_id, speaker), rows)
+        recipient = Recipient(self._house, row.chat_id, speaker)
+        if blocked:
+            letter = await self._renderers[Kind.SHARE_REFRESH](recipient, row)
+        else:
+            letter = await self._letter(recipient, rows)
         if not letter:
-            await finish(rows, Outcome.DROPPED)
+            await finish(rows, Outcome.BLOCKED if blocked else Outcome.DROPPED)
         for number, call in enumerate(letter):
             if number:
                 await keep(rows)

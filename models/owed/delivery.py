@@ -15,6 +15,7 @@ from tortoise.expressions import F, Q
 from tortoise.functions import Min
 
 from models.clock import now
+from models.owed.outbox import IN_OTHER_CHATS
 from models.storage.database import unit_of_work
 from models.tables import Announcement, HandledUpdate, Owed, Person, SentMessage
 
@@ -95,9 +96,15 @@ async def note_gone(message: SentMessage) -> None:
 
 @unit_of_work
 async def drop_blocked(chat_id: int) -> None:
-    """Remember that a person blocked the bot, and drop what waits: back again, they ask for what they need."""
-    await Person.filter(id=chat_id, blocked_at=None).update(blocked_at=now())
+    """Remember that a person blocked the bot, and drop what waits: back again, they ask for what they need.
+
+    What is also about other chats is given back, unless this was known: then it is dropped, too.
+    """
+    is_news = await Person.filter(id=chat_id, blocked_at=None).update(blocked_at=now())
     waiting = Owed.filter(chat_id=chat_id, done_at=None)
+    if is_news:
+        await waiting.filter(kind__in=IN_OTHER_CHATS).update(lease=None, leased_until=None)
+        waiting = waiting.exclude(kind__in=IN_OTHER_CHATS)
     await waiting.update(done_at=now(), outcome=Outcome.BLOCKED, lease=None, leased_until=None)
 
 

@@ -103,6 +103,9 @@ class Kind(StrEnum):
     """To the booker: the money for ``order`` was given back."""
 
 
+IN_OTHER_CHATS = (Kind.TICKET_REFRESH, Kind.SHARE_REFRESH)
+"""These keep shared copies true as well, which are in the chats of others: also when the person blocks the bot."""
+
 PRIORITY = {
     Kind.FEED: Priority.FEED,
     Kind.CONFLICT: Priority.FEED,

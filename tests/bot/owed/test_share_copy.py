@@ -79,6 +79,27 @@ async def test_a_copy_says_claimed_then_void_then_claimed_again_after_an_undo(po
     assert message.text.startswith("✓ Claimed.")
 
 
+async def test_a_copy_turns_void_although_its_people_have_blocked_the_bot(post: Post, house: House) -> None:
+    phone, ada, ticket = await holder(post)
+    friend, ben = await post.someone("Ben Okafor")
+    claimed, offer = await sent(post, phone, ticket, friend)
+    open_still, _ = await sent(post, phone, ticket, friend)
+    place = (await claim_place(house.links, offer.token, ben, "Ben Okafor")).ticket
+    await post.delivered()
+    await friend.block()
+    await phone.block()
+
+    await admitted(post, house, place)
+    assert claimed.text.startswith("VOID")
+    record = await admitted(post, house, ticket, admit=2)
+    assert open_still.text.startswith("VOID")
+    await annul(record, await organiser_of(ticket))
+    await post.delivered()
+
+    assert "has a place for you" in open_still.text
+    assert await tables.Person.filter(id__in=[ada.id, ben.id], blocked_at=None).count() == 0
+
+
 async def test_the_offerer_is_told_and_their_ticket_shows_the_places_left(post: Post, house: House) -> None:
     phone, _, ticket = await holder(post)
     _, ben = await post.someone("Ben Okafor")

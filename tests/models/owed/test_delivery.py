@@ -20,6 +20,7 @@ from models.owed.outbox import Kind, owed
 from models.storage.database import Database
 from models.tables import HandledUpdate, Owed
 from tests.clock import Clock
+from tests.makers import make_person
 
 ADA, BEN, SAM = 11, 12, 13
 
@@ -146,6 +147,17 @@ async def test_what_waits_for_somebody_who_blocked_the_bot_is_dropped(database: 
     await drop_blocked(ADA)
     assert await taken() == [ben]
     assert await Owed.filter(chat_id=ADA, outcome=Outcome.BLOCKED).count() == 2
+
+
+async def test_what_is_also_about_other_chats_is_dropped_only_when_it_is_refused_again(database: Database) -> None:
+    await make_person(id=ADA)
+    for kind in (Kind.TICKET, Kind.TICKET_REFRESH, Kind.SHARE_REFRESH):
+        await owe(ADA, kind)
+    [_] = await take(1)
+    await drop_blocked(ADA)
+    assert await Owed.filter(chat_id=ADA, done_at=None, lease=None).count() == 2
+    await drop_blocked(ADA)
+    assert await Owed.filter(chat_id=ADA, outcome=Outcome.BLOCKED).count() == 3
 
 
 async def test_old_records_go_and_what_is_owed_stays(database: Database) -> None:
