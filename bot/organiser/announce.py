@@ -57,6 +57,7 @@ def handlers() -> list[Handler]:
 
 async def ask_audience(talk: Talk, member: StaffMember) -> None:
     """To whom? Only what there is: before the doors open nobody has come."""
+    await leave(talk, TOPIC)
     say, event = talk.voice, member.event
     reaches = {audience: await reach(Holders(event.id, audience)) for audience in Audience}
     choices = [

@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.buttons import DANGER, button
 from bot.chat import Handler, Talk, pressed
-from bot.conversations import NoConversation, begin, data_of, end, step
+from bot.conversations import NoConversation, begin, data_of, end, leave, step
 from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import AskMedia, DropMedia, ShowMedia
 from bot.staff.choosing import permitted
@@ -41,6 +41,7 @@ async def show_media(talk: Talk, data: ShowMedia) -> None:
     member = await permitted(talk, data.event, Action.CHANGE_EVENT)
     if member is None:
         return
+    await leave(talk, TOPIC)
     say, present = talk.voice, await media_types(data.event)
     rows = [
         [button(f"{'✅' if purpose in present else '➕'} {say.text(f'care.{purpose}')}", AskMedia(data.event, purpose))]

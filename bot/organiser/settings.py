@@ -42,6 +42,8 @@ from models.people.staff import Action, may
 from models.tables import Event, StaffMember
 
 TOPIC = "event"
+TRANSFERS = "transfers"
+"""Asked from here, too."""
 INTERVALS = (None, 30, 60, 120)
 """Minutes after which door codes change by themselves."""
 KEEP_CHOICES = (7, 30, 90, 365)
@@ -64,7 +66,7 @@ def handlers() -> list[Handler]:
 async def show_settings(talk: Talk, data: ShowSettings) -> None:
     """All settings."""
     if member := await permitted(talk, data.event, Action.CHANGE_EVENT):
-        await leave(talk, TOPIC, PLACE)
+        await leave(talk, TOPIC, PLACE, TRANSFERS)
         await _show(talk, member)
 
 

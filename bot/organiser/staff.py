@@ -8,10 +8,12 @@ from telegram import InlineKeyboardButton
 
 from bot.buttons import DANGER, CallbackData, Rows, button, copy_button, grid, url_button
 from bot.chat import Handler, Talk, command, pressed
+from bot.conversations import leave
 from bot.deep_links import STAFF_INVITE, deep_link
 from bot.organiser.buttons import AskGate, Invite, Revoke, SetGate, ShowStaff, ShowStaffMember
 from bot.organiser.care_buttons import ShowAdmissions
 from bot.organiser.gate_buttons import NewGate
+from bot.organiser.gates import TOPIC as GATES
 from bot.organiser.gates import gate_rows, say_gone
 from bot.staff.buttons import Choose, ShowCard, Topic
 from bot.staff.choosing import about_event, others_row, permitted, show_event
@@ -57,6 +59,7 @@ def handlers() -> list[Handler]:
 
 async def show_staff(talk: Talk, member: StaffMember) -> None:
     """Everybody, and the ways to add somebody."""
+    await leave(talk, GATES)
     await _show_page(talk, member, 0)
 
 

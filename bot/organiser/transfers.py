@@ -7,14 +7,12 @@ from bot.chat import Handler, Talk, pressed
 from bot.conversations import NoConversation, begin, data_of, end, step
 from bot.organiser.buttons import AskFreeze, SetFreeze, ShowSettings
 from bot.organiser.draft import transfers_text
-from bot.organiser.settings import show_settings
+from bot.organiser.settings import TRANSFERS, show_settings
 from bot.organiser.when import When, read_when
 from bot.staff.choosing import permitted
 from models.clock import now
 from models.events.organising import change_event
 from models.people.staff import Action
-
-TOPIC = "transfers"
 
 
 def handlers() -> list[Handler]:
@@ -27,7 +25,7 @@ async def ask(talk: Talk, data: AskFreeze) -> None:
     member = await permitted(talk, data.event, Action.CHANGE_EVENT)
     if member is None:
         return
-    await begin(talk, TOPIC, "until", event=data.event)
+    await begin(talk, TRANSFERS, "until", event=data.event)
     say, event = talk.voice, member.event
     rows: Rows = [
         [button(say.text("sharing.button_always"), SetFreeze(event.id, at_once=False))],
@@ -44,12 +42,12 @@ async def choose(talk: Talk, data: SetFreeze) -> None:
         await _finish(talk, data.event)
 
 
-@step(TOPIC, "until")
+@step(TRANSFERS, "until")
 async def take_time(talk: Talk, text: str) -> None:
     """Until this time. A time without a day is on the day of the event."""
-    data = data_of(talk, TOPIC)
+    data = data_of(talk, TRANSFERS)
     if data is None:
-        raise NoConversation(TOPIC)
+        raise NoConversation(TRANSFERS)
     member = await permitted(talk, int(data["event"]), Action.CHANGE_EVENT)
     if member is None:
         return

@@ -29,6 +29,15 @@ async def copies() -> list[Owed]:
     return await Owed.filter(kind=Kind.ANNOUNCEMENT)
 
 
+async def test_who_went_back_drafts_nothing_by_what_they_write_next(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await guests(await event_of(olga), came=0, absent=1)
+    await olga.press(await asked(olga), "‹ Back")
+    await olga.sees("To whom")
+    await olga.send("See you there")
+    await olga.receives("only understand commands")
+
+
 async def test_the_organiser_sees_what_guests_get_and_how_many_before_it_is_sent(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     event = await event_of(olga)

@@ -152,7 +152,10 @@ async def test_bad_settings_get_a_sentence_and_change_nothing(bot: RunningBot) -
     assert await Event.filter(id=event.id).values() == before
 
 
-@pytest.mark.parametrize(("asked", "question"), [("✏️ Name", "Send the new name"), ("🧭 Directions", "get there?")])
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [("✏️ Name", "Send the new name"), ("🧭 Directions", "get there?"), ("Handing places on", "Until when")],
+)
 async def test_who_went_back_changes_nothing_by_what_they_write_next(
     bot: RunningBot, asked: str, question: str
 ) -> None:
@@ -163,7 +166,7 @@ async def test_who_went_back_changes_nothing_by_what_they_write_next(
     await olga.press(await olga.sees(question), "‹ Back")
     await olga.sees("Without network")
 
-    await olga.send("See you there")
+    await olga.send("18:00")
 
     await olga.receives("only understand commands")
     assert await Event.filter(id=event.id).values() == before

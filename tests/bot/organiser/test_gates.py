@@ -43,6 +43,20 @@ async def test_a_gate_gets_another_name_that_no_other_has(bot: RunningBot) -> No
     assert (await Gate.get(id=gate.id)).name == "North"
 
 
+async def test_who_went_back_makes_no_gate_by_what_they_write_next(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await event_of(olga)
+    await olga.send("/staff")
+    await olga.press(await olga.receives(), "Add a gate")
+    await olga.press(await olga.sees("What is the gate called?"), "‹ Back")
+    await olga.sees("– staff")
+
+    await olga.send("See you there")
+
+    await olga.receives("only understand commands")
+    assert not await Gate.exists()
+
+
 async def test_who_went_back_renames_no_gate_by_what_they_write_next(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     gate = await make_gate(await event_of(olga), "North")

@@ -40,6 +40,16 @@ async def test_a_picture_is_drawn_anew_and_shown_as_guests_will_see_it(bot: Runn
     assert b"A phone" not in kept.content
 
 
+async def test_who_went_back_sets_nothing_by_what_they_send_next(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await event_of(olga)
+    await olga.press(await asked_for(olga, "Success picture"), "‹ Back")
+    await olga.sees("What your guests see")
+    await olga.photo(picture())
+    await olga.receives("only understand commands")
+    assert not await Media.exists()
+
+
 async def test_sound_and_video_are_taken_and_a_voice_message_comes_with_a_warning(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     event = await event_of(olga)
