@@ -108,6 +108,19 @@ async def test_the_same_list_again_gives_the_same_links(program: Program) -> Non
     assert await Ticket.all().count() == 1
 
 
+async def test_the_dry_run_names_whose_names_change(program: Program) -> None:
+    event = await gala(program)
+    first = (await (await send(program, event)).json())["id"]
+    await program.post(f"/events/{event.id}/imports/{first}/apply")
+    await apply(LINKS, first)
+    corrected = csv_file(("S-1", "Ada King", "ada@x.org", "VIP", 2, "paid", ""))
+
+    checked = await (await send(program, event, corrected)).json()
+
+    assert checked["renamed"] == [{"was": "Ada Lovelace", "name": "Ada King"}]
+    assert checked["counts"]["changed"] == 1
+
+
 async def test_a_spreadsheet_comes_back_as_one_in_the_language_that_is_asked_for(program: Program) -> None:
     event = await gala(program)
     made = await (await send(program, event, xlsx_file(("Name", "Type"), ("", "VIP")), XLSX)).json()

@@ -13,7 +13,7 @@ from models.language.speech import Voice
 from models.tables import GuestList, GuestListStatus
 from webpage.api.shapes.basics import LINE, Given, Moment, Resource, left_out
 
-BAD_SHOWN = 500
+SHOWN = 500
 
 
 class ImportQuery(Given):
@@ -90,6 +90,13 @@ class OverlookedColumn(Resource):
     """With such cells."""
 
 
+class RenamedGuest(Resource):
+    """A guest who is here under another name: what is taken for a correction may be somebody else."""
+
+    was: str
+    name: str
+
+
 class CheckedImport(ImportResource):
     """A guest list with what its dry run found."""
 
@@ -105,6 +112,8 @@ class CheckedImport(ImportResource):
     """In which the letters of a CSV file were read. Without doubt if the file is in UTF-8. Null: XLSX."""
     unknown_types: dict[str, int]
     """Ticket types that the event does not have, with the places that the list needs of each: see ``add-types``."""
+    renamed: list[RenamedGuest]
+    """The first 500 guests whose names change."""
     bad: list[BadLineResource]
     """The first 500 lines that are left out; all are at ``…/bad-lines``."""
 
@@ -134,9 +143,9 @@ def checked_import(listed: GuestList, report: Report, voice: Voice) -> CheckedIm
         repeated=report.repeated,
         encoding=report.encoding,
         unknown_types=report.unknown_types,
+        renamed=[RenamedGuest(was=was, name=name) for was, name in report.renamed[:SHOWN]],
         bad=[
-            BadLineResource(line=one.number, fault=one.fault, detail=sentence(one, voice))
-            for one in report.bad[:BAD_SHOWN]
+            BadLineResource(line=one.number, fault=one.fault, detail=sentence(one, voice)) for one in report.bad[:SHOWN]
         ],
     )
 
