@@ -25,6 +25,8 @@ STAFF = (
     ("guests", Action.SEE_NAMES),
     ("undo", Action.UNDO),
 )
+COUNTS_PAGE = "counts_page"
+"""What /door is to those who do not stand at the door and have no code."""
 ORGANISER = (
     ("newevent", Action.CHANGE_EVENT),
     ("event", Action.CHANGE_EVENT),
@@ -61,4 +63,5 @@ def commands_for(roles: frozenset[Role]) -> tuple[str, ...]:
 
 
 def _spoken(commands: tuple[str, ...], speaker: Voice) -> list[BotCommand]:
-    return [BotCommand(name, speaker.text(f"staff.menu_{name}")) for name in commands]
+    meanings = {} if "find" in commands else {"door": COUNTS_PAGE}
+    return [BotCommand(name, speaker.text(f"staff.menu_{meanings.get(name, name)}")) for name in commands]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.menu import GUEST, commands_for
+from bot.menu import COUNTS_PAGE, GUEST, commands_for
 from bot.organiser.buttons import Field
 from models.door.annulment import AnnulReason
 from models.language.speech import languages, voice
@@ -16,7 +16,7 @@ KEYS = [
     *[f"organiser.button_{field}" for field in Field],
     *[f"organiser.change_{field}" for field in Field],
     *[f"organiser.ask_{field}" for field in Field if field is not Field.HOURS],
-    *[f"staff.menu_{name}" for name in (*GUEST, *commands_for(frozenset(Role)))],
+    *[f"staff.menu_{name}" for name in (COUNTS_PAGE, *GUEST, *commands_for(frozenset(Role)))],
 ]
 VALUES = {"event": "E", "when": "W", "link": "L", "present": "P", "zone": "Z"}
 

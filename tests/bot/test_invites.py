@@ -4,9 +4,10 @@ from bot.menu import GUEST, commands_for, refresh_menu, set_guest_menu
 from models.house import House
 from models.people.organisers import is_organiser, issue_first_organiser_link
 from models.people.persons import Identity, choose_language, meet
-from models.tables import Role
-from tests.bot.desk import phone_of
+from models.tables import Person, Role
+from tests.bot.desk import on_duty, phone_of
 from tests.bot.running import RunningBot, running_bot
+from tests.makers import make_event
 
 
 async def test_the_first_opener_of_the_link_is_welcomed_and_the_second_is_not(bot: RunningBot) -> None:
@@ -44,6 +45,17 @@ def test_a_menu_shows_only_what_the_person_may_do() -> None:
     assert commands_for(frozenset({Role.DOOR})) == (*door, *GUEST)
     organiser = commands_for(frozenset({Role.ORGANISER}))
     assert {*door, "newevent", "event", "staff", "export"} < set(organiser)
+
+
+async def test_the_menu_promises_a_door_code_only_to_those_who_have_one(bot: RunningBot) -> None:
+    event, menus = await make_event(), {}
+    for role in (Role.DOOR, Role.READ_ONLY):
+        duty = await on_duty(bot, event, role=role)
+        await refresh_menu(bot.application.bot, await Person.get(id=duty.phone.id))
+        menus[role] = {command["command"]: command["description"] for command in duty.phone.commands}
+
+    assert menus[Role.DOOR]["door"] == "My door code"
+    assert menus[Role.READ_ONLY]["door"] == "A page with the counts for a screen"
 
 
 async def test_guests_have_a_menu_in_their_language(bot: RunningBot) -> None:
