@@ -103,7 +103,7 @@ def _line(record: CheckIn, event: Event, voice: Voice, *, named: bool) -> str:
         facts.append(record.ticket.holder_name[:LONGEST_NAME])
     facts.append(record.ticket.type.name[:LONGEST_NAME])
     if record.admitted > 1 or not named:
-        facts.append(voice.count("staff.places", record.admitted))
+        facts.append(voice.count("staff.people", record.admitted))
     if record.gate:
         facts.append(record.gate.name[:LONGEST_NAME])
     return " · ".join(facts)

@@ -51,7 +51,7 @@ def admission_line(checkin: CheckIn, event: Event, voice: Voice) -> str:
     """An admission in one line: when, who, how many, where."""
     facts = [time_of_day(checkin.pressed_at, event.zone, voice), checkin.ticket.holder_name, checkin.ticket.type.name]
     if checkin.admitted > 1:
-        facts.append(voice.count("staff.places", checkin.admitted))
+        facts.append(voice.count("staff.people", checkin.admitted))
     if checkin.gate:
         facts.append(checkin.gate.name)
     return " · ".join(facts)

@@ -84,7 +84,12 @@ async def test_at_an_exhibition_it_counts_organisations_and_exhibits_too(house: 
         await owe_boards()
         await post.delivered()
 
-        for line in ("Organisations: 1 of 2", "People: 5 of 5 (2 more than expected)", "Exhibits: 2 of 3"):
+        for line in (
+            "Organisations: 1 of 2",
+            "People: 5 of 5 (2 more than expected)",
+            "Exhibits: 2 of 3",
+            "Acme · Exhibitor · 5 people",
+        ):
             assert line in board.text
 
 
