@@ -1,6 +1,7 @@
 """/arrivals: a picture of the arrival curve."""
 
 import asyncio
+from datetime import datetime
 
 from telegram import InputMediaPhoto, Message
 from telegram.constants import ParseMode
@@ -11,6 +12,7 @@ from bot.chat import Handler, Talk, command, is_unmodified, pressed
 from bot.picture import ArrivalFacts, arrivals_picture
 from bot.staff.buttons import ShowCurve, Topic
 from bot.staff.choosing import about_event, others_row, permitted
+from bot.staff.counts import title
 from models.attendance.counts import Attendance, attendance
 from models.attendance.curve import arrival_curve, arrival_table
 from models.clock import now
@@ -44,7 +46,7 @@ async def _show(talk: Talk, member: StaffMember, *, dark: bool, anew: bool) -> N
     counts = await attendance(event)
     facts = await _facts(event, counts.expected, talk.voice, dark=dark)
     picture = await asyncio.to_thread(arrivals_picture, facts)
-    caption, rows = _caption(counts, facts, talk.voice), await _rows(talk, event, dark=dark)
+    caption, rows = _caption(counts, event, facts.moment, talk.voice), await _rows(talk, event, dark=dark)
     shown = talk.pressed_message
     if anew or not isinstance(shown, Message) or not shown.photo:
         await talk.reply_photo(picture, caption, rows)
@@ -72,17 +74,17 @@ async def _facts(event: Event, expected: int, voice: Voice, *, dark: bool) -> Ar
     )
 
 
-def _caption(counts: Attendance, facts: ArrivalFacts, voice: Voice) -> str:
+def _caption(counts: Attendance, event: Event, moment: datetime, voice: Voice) -> str:
     """For those who can't see the picture, and for the list of chats."""
     lines = (
-        voice.html("staff.att_title", event=facts.event_name),
+        *title(event, voice),
         voice.html(
             "staff.att_total",
             entered=number(counts.entered, voice),
             expected=number(counts.expected, voice),
             remaining=number(counts.remaining, voice),
         ),
-        voice.html("staff.att_as_of", time=time_of_day(facts.moment, facts.zone, voice)),
+        voice.html("staff.att_as_of", time=time_of_day(moment, event.zone, voice)),
     )
     return "\n".join(lines)
 

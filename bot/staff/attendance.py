@@ -11,7 +11,7 @@ from bot.staff.bars import Bar, chart, share
 from bot.staff.board import start
 from bot.staff.buttons import Choose, GoLive, Topic
 from bot.staff.choosing import about_event, others_row
-from bot.staff.counts import by_gate, by_type, split, total, with_given_back
+from bot.staff.counts import by_gate, by_type, split, title, total, with_given_back
 from bot.staff.organisations import exhibition_part
 from models.attendance.counts import Attendance, QuarterLine, Takings, attendance
 from models.clock import now
@@ -78,7 +78,7 @@ def attendance_text(
 ) -> str:
     """The counts in words and bars. Of refused offline records those are listed that are given, the rest counted."""
     parts = [
-        voice.html("staff.att_title", event=event.name),
+        *title(event, voice),
         *total(counts, voice),
         *by_type(counts, voice),
         *by_gate(counts, voice),

@@ -15,6 +15,12 @@ MOST_LINES = 12
 Line = TypeVar("Line")
 
 
+def title(event: Event, voice: Voice) -> list[str]:
+    """Whose counts these are, and that nobody is let in any more if the event is cancelled."""
+    cancelled = [voice.html("guest.closed_cancelled")] if event.cancelled_at else []
+    return [voice.html("staff.att_title", event=event.name), *cancelled]
+
+
 def total(counts: Attendance, voice: Voice) -> list[str]:
     """In, to come, expected; and how much of it is not to come any more, as one bar."""
     settled = counts.expected - counts.remaining

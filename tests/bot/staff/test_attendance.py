@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.staff.attendance import attendance_text
 from models.attendance.counts import Attendance, GateLine, QuarterLine, Takings, TypeLine
+from models.clock import now
 from models.language.speech import voice
 from models.orders.payments_at_door import take_payment
 from models.tables import Event, Role
@@ -111,6 +112,22 @@ async def test_refresh_shows_the_counts_of_now(bot: RunningBot) -> None:
     await olga.press(shown, "🔄 Refresh")
 
     await olga.sees("7 expected")
+
+
+async def test_counts_of_a_cancelled_event_say_that_it_is(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    shown = {}
+    for command in ("/attendance", "/arrivals"):
+        await olga.send(command)
+        shown[command] = await olga.receives("0 expected")
+        assert "cancelled" not in shown[command].text
+    await Event.filter(id=event.id).update(cancelled_at=now())
+
+    for message in shown.values():
+        await olga.press(message, "🔄 Refresh")
+
+        assert "This event was cancelled" in message.text
 
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
