@@ -13,7 +13,7 @@ from models.events.changes import Facts
 from models.events.hours import door_hours
 from models.events.maps import map_link
 from models.events.reminders import tickets_to_use
-from models.language.formats import duration, listed, moment, money, time_of_day
+from models.language.formats import duration, listed, moment, money, number, time_of_day
 from models.language.speech import Voice
 from models.offline.reminders import may_need_saving
 from models.owed.announcements import find_announcement
@@ -104,18 +104,23 @@ def _to_pay(tickets: Sequence[Ticket], speak: Voice) -> list[str]:
 def _rows(recipient: Recipient, event: Event, tickets: Sequence[Ticket]) -> list[Sequence[InlineKeyboardButton]]:
     speak, link = recipient.voice, map_link(event)
     shown = tickets[:MOST_TICKETS]
-    opening = speak.text("owed.open_ticket")
+    labels = [speak.text("owed.open_ticket")] if len(shown) == 1 else _labels(shown, speak)
     rows: list[Sequence[InlineKeyboardButton]] = [
-        [
-            url_button(
-                opening if len(shown) == 1 else f"{opening}: {ticket.holder_name[:LABEL]}",
-                recipient.house.links.ticket_url(ticket),
-                PRIMARY,
-            )
-        ]
-        for ticket in shown
+        [url_button(label, recipient.house.links.ticket_url(ticket), PRIMARY)]
+        for label, ticket in zip(labels, shown, strict=True)
     ]
     return [*rows, [url_button(speak.text("care.button_map"), link)]] if link else rows
+
+
+def _labels(tickets: Sequence[Ticket], speak: Voice) -> list[str]:
+    """What opens each of several tickets: by name, and where some have the same name, numbered and by type, too."""
+    opening, names = speak.text("owed.open_ticket"), [ticket.holder_name[:LABEL] for ticket in tickets]
+    if len(set(names)) == len(names):
+        return [f"{opening}: {name}" for name in names]
+    return [
+        f"{opening} {number(place, speak)}: {name} · {ticket.type.name[:LABEL]}"
+        for place, (name, ticket) in enumerate(zip(names, tickets, strict=True), 1)
+    ]
 
 
 def _rounded(span: timedelta) -> timedelta:

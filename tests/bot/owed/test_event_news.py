@@ -88,6 +88,20 @@ async def test_several_tickets_come_in_one_message_with_a_button_each(post: Post
     assert len(message.button_texts[1]) < 50
 
 
+async def test_buttons_of_several_tickets_under_one_name_differ(post: Post, event: Event) -> None:
+    standard, front = [await make_ticket_type(event, name=name) for name in ("Standard", "Front row")]
+    phone, person, _ = await holder(post, event, holder_name="Ada", type=standard)
+    for kind in (standard, front):
+        await make_ticket(event, holder=person, holder_name="Ada", type=kind)
+    await remind_of_events()
+
+    assert (await phone.receives("begins in")).button_texts[:3] == [
+        "Open ticket 1: Ada · Standard",
+        "Open ticket 2: Ada · Standard",
+        "Open ticket 3: Ada · Front row",
+    ]
+
+
 async def test_chinese_guests_are_reminded_in_chinese(post: Post, event: Event) -> None:
     phone, _, _ = await holder(post, event, "zh-hans")
     await remind_of_events()
