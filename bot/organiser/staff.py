@@ -1,7 +1,6 @@
 """/staff: who is on duty, inviting, gates, revoking in one tap."""
 
 from collections.abc import Callable, Sequence
-from html import escape
 from urllib.parse import quote, urlencode
 
 from telegram import InlineKeyboardButton
@@ -76,7 +75,8 @@ async def _show_page(talk: Talk, member: StaffMember, page: int) -> None:
     shown = everybody[page * STAFF_A_PAGE : (page + 1) * STAFF_A_PAGE]
     on_duty = [one for one in shown if one.revoked_at is None]
     former = [one for one in shown if one.revoked_at is not None]
-    lines = [say.html("organiser.staff_title", event=event.name), *(f"• {escape(line(one, say))}" for one in on_duty)]
+    listed_staff = [say.html("staff.listed", line=line(one, say)) for one in on_duty]
+    lines = [say.html("organiser.staff_title", event=event.name), *listed_staff]
     if gates:
         lines += ["", say.html("organiser.staff_gates", gates=listed((gate.name for gate in gates), say))]
     await talk.show(

@@ -1,7 +1,5 @@
 """Not me: somebody else used my code. It ends at once, and whom it let in since is listed, to undo. And six digits."""
 
-from html import escape
-
 from bot.buttons import Rows, button, copy_button
 from bot.chat import Handler, Talk, pressed
 from bot.staff.buttons import NotMe, SixDigits, Undo
@@ -54,7 +52,7 @@ def _text(talk: Talk, retired: Retired, event: Event, *, own: bool) -> str:
         lines.append(voice.html("staff.not_me_new_code", code=spaced(talk.house.secrets.door_code(retired.new))))
     if not retired.admissions:
         return "\n".join([*lines, "", voice.html("staff.not_me_nobody")])
-    listed = [f"• {escape(admission_line(one, event, voice))}" for one in retired.admissions]
+    listed = [voice.html("staff.listed", line=admission_line(one, event, voice)) for one in retired.admissions]
     more = len(listed) - MOST_LISTED
     rest = [voice.count_html("staff.not_me_more", more)] if more > 0 else []
     return "\n".join([*lines, "", voice.html("staff.not_me_list"), *listed[:MOST_LISTED], *rest])

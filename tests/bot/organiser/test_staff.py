@@ -5,6 +5,7 @@ import re
 from bot.sandbox.conversations import Message
 from models.clock import now
 from models.door.codes import current_code
+from models.language.isolation import RIGHT_TO_LEFT_MARK
 from models.owed.outbox import Kind
 from models.people.staff import Action, invite, may
 from models.tables import Owed, Role, StaffMember
@@ -194,6 +195,18 @@ async def test_a_large_staff_is_turned_over_page_by_page(bot: RunningBot) -> Non
     assert "➕ Invite to the door" in card.button_texts
     await olga.press(card, "«")
     assert "»" in card.button_texts
+
+
+async def test_each_line_of_the_staff_runs_from_right_to_left_in_arabic(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot, language="ar")
+    event = await event_of(olga)
+    await make_staff(event, await make_person("Sam Steward"))
+
+    await olga.send("/staff")
+
+    lines = [line for line in (await olga.receives("Sam Steward")).text.splitlines() if "•" in line]
+    assert len(lines) == 2
+    assert all(line.startswith(RIGHT_TO_LEFT_MARK) for line in lines)
 
 
 async def test_an_invite_that_is_withdrawn_is_not_called_a_person(bot: RunningBot) -> None:
