@@ -1,8 +1,5 @@
 """/announce: a message to all guests of an event, to those who came, or to those who did not."""
 
-from collections.abc import Sequence
-
-from telegram import InlineKeyboardButton
 from telegram.error import BadRequest
 
 from bot.buttons import DANGER, SUCCESS, Rows, button
@@ -16,6 +13,7 @@ from bot.organiser.care_buttons import (
     SendAnnouncement,
     StopAnnouncement,
 )
+from bot.organiser.unreached import unreached_lines, unreached_row
 from bot.owed.announcement_progress import progress_rows, progress_text
 from bot.owed.event_news import announcement_text
 from bot.staff.buttons import Choose, Topic
@@ -66,7 +64,7 @@ async def ask_audience(talk: Talk, member: StaffMember) -> None:
         if found.people and (audience is Audience.ALL or reaches[Audience.CAME].people)
     ]
     key = "care.announce_to" if choices else "care.announce_nobody"
-    file = [] if choices else _unreached_row(member, reaches[Audience.ALL], Audience.ALL, say)
+    file = [] if choices else unreached_row(member.event_id, reaches[Audience.ALL], Audience.ALL, say)
     await talk.show(say.html(key, event=event.name), [*choices, file, await others_row(talk, Topic.ANNOUNCE)])
 
 
@@ -112,7 +110,7 @@ async def take_text(talk: Talk, text: str) -> None:
     await move(talk, READY, text=formatted, draft=draft)
     audience = Audience(data["audience"])
     found = await reach(Holders(member.event_id, audience))
-    unreached = _unreached_row(member, found, audience, say)
+    unreached = unreached_row(member.event_id, found, audience, say)
     await talk.reply(_question(found, audience, say), [*_decision(member, found, draft, say), unreached])
 
 
@@ -185,21 +183,9 @@ def _question(found: Reach, audience: Audience, voice: Voice) -> str:
     lines = [
         voice.count_html("care.announce_ready", found.people, people=number(found.people, voice)),
         voice.html("care.announce_audience", audience=_audience(audience, found, voice)),
+        *unreached_lines(found, voice),
     ]
-    if found.blocked:
-        lines.append(voice.count_html("care.announce_unreached_blocked", found.blocked))
-    if found.without_chat:
-        tickets = number(found.without_chat, voice)
-        lines.append(voice.count_html("care.announce_unreached_chat", found.without_chat, tickets=tickets))
     return "\n".join(lines)
-
-
-def _unreached_row(
-    member: StaffMember, found: Reach, audience: Audience, voice: Voice
-) -> Sequence[InlineKeyboardButton]:
-    if not found.without_chat:
-        return []
-    return [button(voice.text("care.button_unreached"), FileUnreached(member.event_id, audience))]
 
 
 def _decision(member: StaffMember, found: Reach, draft: int, voice: Voice) -> Rows:

@@ -7,6 +7,7 @@ from bot.organiser.buttons import CancelEvent, OpenDoors, ShowSettings
 from bot.organiser.care_buttons import ListRefunds
 from bot.organiser.draft import type_line, when_text
 from bot.organiser.exhibition_buttons import ShowApplications, ShowQuestions
+from bot.organiser.unreached import unreached_lines, unreached_row
 from bot.staff.buttons import Choose, Topic
 from bot.staff.choosing import about_event, others_row, permitted
 from bot.staff.hours import closing_text, hours_text
@@ -19,8 +20,9 @@ from models.exhibitions.applications import count_applications
 from models.language.formats import number
 from models.language.speech import Voice
 from models.orders.refunds import events_with_refunds, refunds_due
+from models.owed.mailing import Holders, reach
 from models.people.staff import Action, may
-from models.tables import ApplicationStatus, Event, EventKind, StaffMember
+from models.tables import ApplicationStatus, Audience, Event, EventKind, StaffMember
 
 
 def handlers() -> list[Handler]:
@@ -65,7 +67,8 @@ async def cancel(talk: Talk, data: CancelEvent) -> None:
         expected = (await attendance(member.event)).expected
         question = say.count_html("organiser.cancel_sure", expected, event=member.event.name)
         sure = button(say.text("organiser.button_cancel_sure"), CancelEvent(data.event, sure=True), DANGER)
-        await talk.edit(question, [[sure], [back]])
+        unreached = unreached_lines(await reach(Holders(data.event)), say)
+        await talk.edit("\n\n".join([question, *unreached]), [[sure], [back]])
         return
     await cancel_event(data.event, by=talk.person.id)
     member.event.cancelled_at = now()
@@ -78,15 +81,19 @@ async def _show_again(talk: Talk, event_id: int) -> None:
 
 
 async def _show_cancelled(talk: Talk, event: Event, text: str) -> None:
-    """What is left to do: money to give back, guests to write to, files to fetch."""
-    say = talk.voice
+    """What is left to do: money to give back, guests to write to, here or by mail, files to fetch."""
+    say, found = talk.voice, await reach(Holders(event.id))
     refunds = await _refunds_rows(event, say)
     hint = [say.html("care.refunds_hint")] if refunds else []
     care = [
         button(say.text("care.button_announce"), Choose(Topic.ANNOUNCE, event.id)),
         button(say.text("organiser.button_export"), Choose(Topic.EXPORT, event.id)),
     ]
-    await talk.show("\n\n".join([text, *hint]), [*refunds, care, await others_row(talk, Topic.EVENT)])
+    unreached = unreached_row(event.id, found, Audience.ALL, say)
+    await talk.show(
+        "\n\n".join([text, *unreached_lines(found, say), *hint]),
+        [*refunds, care, unreached, await others_row(talk, Topic.EVENT)],
+    )
 
 
 def _cancelled_text(event: Event, voice: Voice) -> str:

@@ -62,6 +62,25 @@ async def test_cancelling_asks_says_how_many_it_concerns_and_tells_them(bot: Run
     assert await Owed.exists(kind=Kind.EVENT_CANCELLED, chat_id=holder.id)
 
 
+async def test_cancelling_tells_how_many_guests_are_in_no_chat_and_gives_them_as_a_file(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    event = await event_of(olga)
+    await make_ticket(event, holder=await make_person())
+    for _ in range(2):
+        await make_ticket(event)
+    await olga.send("/event")
+    card = await olga.receives()
+    await olga.press(card, "✖️ Cancel event…")
+    assert "2 tickets have not been claimed in a chat" in (await olga.sees("Really cancel")).text
+
+    await olga.press(card, "Yes, cancel the event")
+
+    assert "2 tickets have not been claimed in a chat" in (await olga.sees("is cancelled")).text
+    await olga.press(card, "📄 Guests without a chat, as a file")
+    file = await olga.receives("to write to by e-mail")
+    assert len(olga.file(file).content.decode().splitlines()) == 3
+
+
 async def test_every_setting_changes(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     event = await event_of(olga, starts_at=now() + timedelta(days=400))
