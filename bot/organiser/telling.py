@@ -10,6 +10,7 @@ from bot.chat import Handler, Talk, pressed
 from bot.conversations import begin, data_of, step
 from bot.organiser.buttons import ShowSettings
 from bot.organiser.care_buttons import ApplyChange
+from bot.organiser.unreached import unreached_lines, unreached_row
 from bot.owed.event_news import change_lines
 from bot.staff.choosing import permitted
 from bot.staff.hours import hours_text
@@ -17,7 +18,7 @@ from models.events.changes import MOMENTS, Facts, change_from, guests_to_tell, w
 from models.language.formats import number
 from models.language.speech import Voice
 from models.people.staff import Action
-from models.tables import Event
+from models.tables import Audience, Event
 
 TOPIC = "change"
 STEP = "decide"
@@ -45,6 +46,7 @@ async def proposed(talk: Talk, event: Event, changes: Mapping[str, Any]) -> bool
         *_stale_directions(event, before, after, say),
         "",
         say.count_html("care.change_ask", told.people, people=people),
+        *unreached_lines(told, say),
     ]
     await talk.show(
         "\n".join(lines),
@@ -91,9 +93,13 @@ async def apply(talk: Talk, data: ApplyChange) -> None:
     changes = _read(known["changes"])
     hours = dropped_hours(member.event, changes, talk.voice)
     if await change_from(conversation, data.event, changes, tell=data.tell):
-        back = [button(talk.voice.text("staff.button_back"), ShowSettings(data.event))]
-        made = talk.voice.html("care.change_told" if data.tell else "care.change_made")
-        await talk.edit("\n\n".join([made, *hours]), [back])
+        say, told = talk.voice, await guests_to_tell(data.event)
+        back = [button(say.text("staff.button_back"), ShowSettings(data.event))]
+        if data.tell:
+            lines = [say.html("care.change_told"), *unreached_lines(told, say), *hours]
+            await talk.edit("\n\n".join(lines), [unreached_row(data.event, told, Audience.ALL, say), back])
+        else:
+            await talk.edit("\n\n".join([say.html("care.change_made"), *hours]), [back])
 
 
 def _stale_directions(event: Event, before: Facts, after: Facts, voice: Voice) -> list[str]:

@@ -50,6 +50,20 @@ async def test_a_new_place_is_shown_first_and_changed_and_told_by_one_button(bot
     assert await Owed.filter(kind=Kind.EVENT_CHANGED).count() == 2
 
 
+async def test_who_is_in_no_chat_is_counted_before_and_after_and_given_as_a_file(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await make_ticket(await with_guests(olga))
+    question = await proposed_place(olga, "Town Hall")
+    assert "1 ticket has not been claimed in a chat" in question.text
+
+    await olga.press(question, "📣 Change, tell 2 guests")
+
+    told = await olga.sees("The guests are told in a minute")
+    assert "1 ticket has not been claimed in a chat" in told.text
+    await olga.press(told, "📄 Guests without a chat, as a file")
+    await olga.receives("to write to by e-mail")
+
+
 async def test_quietly_nobody_is_told(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     event = await with_guests(olga)
