@@ -9,6 +9,7 @@ from bot.buttons import Rows, button, keyboard
 from bot.chat import NO_PREVIEW
 from bot.exhibition_counts import counts_text
 from bot.owed.letter import Call, Letter, Recipient, Sent
+from bot.owed.times import told_time
 from bot.staff.buttons import StopBoard
 from bot.staff.counts import by_gate, by_type, total
 from models.attendance.boards import Board, BoardEnd, find_board, last_arrivals, note_board
@@ -62,7 +63,7 @@ async def board_text(event: Event, role: Role, voice: Voice, end: BoardEnd | Non
         parts.append(voice.html("staff.att_conflicts", n=number(counts.refused.conflicts, voice)))
     if counts.refused.possibly_entered:
         parts.append(voice.html("staff.att_possible", n=number(counts.refused.possibly_entered, voice)))
-    parts.append(voice.html("staff.att_as_of", time=time_of_day(now(), event.zone, voice)))
+    parts.append(voice.html("staff.att_as_of", time=told_time(now(), event.zone, voice)))
     if end is not None:
         parts.append(voice.html(f"attendance.board_{end}"))
     return "\n".join(parts)

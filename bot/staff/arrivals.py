@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.buttons import Rows, button, keyboard
 from bot.chat import Handler, Talk, command, is_unmodified, pressed
+from bot.owed.times import told_time
 from bot.picture import ArrivalFacts, arrivals_picture
 from bot.staff.buttons import ShowCurve, Topic
 from bot.staff.choosing import about_event, others_row, permitted
@@ -16,7 +17,7 @@ from bot.staff.counts import title
 from models.attendance.counts import Attendance, attendance
 from models.attendance.curve import arrival_curve, arrival_table
 from models.clock import now
-from models.language.formats import number, time_of_day
+from models.language.formats import number
 from models.language.speech import Voice
 from models.people.staff import Action
 from models.tables import Event, StaffMember
@@ -84,7 +85,7 @@ def _caption(counts: Attendance, event: Event, moment: datetime, voice: Voice) -
             expected=number(counts.expected, voice),
             remaining=number(counts.remaining, voice),
         ),
-        voice.html("staff.att_as_of", time=time_of_day(moment, event.zone, voice)),
+        voice.html("staff.att_as_of", time=told_time(moment, event.zone, voice)),
     )
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.buttons import button
 from bot.chat import Handler, Talk, command
+from bot.owed.times import told_time
 from bot.staff.bars import Bar, chart, share
 from bot.staff.board import start
 from bot.staff.buttons import Choose, GoLive, Topic
@@ -93,7 +94,7 @@ def attendance_text(
     if counts.refused.possibly_entered:
         parts.append(voice.html("staff.att_possible", n=number(counts.refused.possibly_entered, voice)))
         parts += _refused(possible, counts.refused.possibly_entered, event, voice)
-    parts.append(voice.html("staff.att_as_of", time=time_of_day(now(), event.zone, voice)))
+    parts.append(voice.html("staff.att_as_of", time=told_time(now(), event.zone, voice)))
     return "\n".join(parts)
 
 

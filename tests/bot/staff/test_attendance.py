@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.staff.attendance import attendance_text
 from models.attendance.counts import Attendance, GateLine, QuarterLine, Takings, TypeLine
 from models.clock import now
@@ -112,6 +114,15 @@ async def test_refresh_shows_the_counts_of_now(bot: RunningBot) -> None:
     await olga.press(shown, "🔄 Refresh")
 
     await olga.sees("7 expected")
+
+
+@pytest.mark.parametrize("command", ["/attendance", "/attendance live", "/arrivals"])
+async def test_counts_say_whose_clock_their_times_follow(bot: RunningBot, command: str) -> None:
+    sam = await on_duty(bot, await make_event(zone="Asia/Tokyo"))
+
+    await sam.phone.send(command)
+
+    assert "(Tokyo time)" in (await sam.phone.receives("as of")).text
 
 
 async def test_counts_of_a_cancelled_event_say_that_it_is(bot: RunningBot) -> None:
