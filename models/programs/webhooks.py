@@ -204,7 +204,7 @@ async def note_failed(row: WebhookDelivery, status: int | None) -> None:
     if moment - row.created_at < TRIED_FOR:
         await _mine(row).update(due_at=moment + pause_after(row.attempts), **tried)
         return
-    webhook = await Webhook.filter(id=row.webhook_id).select_for_update().get()
+    webhook = await Webhook.filter(id=row.webhook_id).select_for_update(no_key=True).get()
     if not await _mine(row).update(done_at=moment, **tried):
         return
     earlier = WebhookDelivery.filter(webhook_id=row.webhook_id, done_at__isnull=False).exclude(id=row.id)

@@ -202,6 +202,33 @@ async def test_after_a_day_it_is_given_up_and_told_once_until_something_is_taken
     assert [row.delivered for row in await latest_deliveries(webhook.id)] == [False, True, False, False]
 
 
+async def test_giving_calls_up_keeps_nobody_waiting_whose_news_the_webhook_is_to_have(
+    database: Database, webhook: Webhook, event: Event, clock: Clock
+) -> None:
+    given_up, go_on = asyncio.Event(), asyncio.Event()
+    await send_test(webhook)
+    clock.advance(hours=24)
+    [row] = await take(10)
+
+    @unit_of_work
+    async def give_up() -> None:
+        await note_failed(row, None)
+        given_up.set()
+        await go_on.wait()
+
+    under_way = asyncio.create_task(give_up())
+    await given_up.wait()
+    if database.dialect == "sqlite":  # one writer at a time
+        go_on.set()
+    try:
+        await order_placed(event.id, (await make_order(event)).id)
+    finally:
+        go_on.set()
+        await under_way
+
+    assert await WebhookDelivery.filter(kind=News.ORDER_PLACED).count() == 1
+
+
 async def test_no_two_processes_make_the_same_call(webhook: Webhook) -> None:
     for _ in range(4):
         await send_test(webhook)
