@@ -5,6 +5,7 @@ A feature is a module with ``def handlers() -> list[Handler]``, made of `command
 elsewhere.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler, CommandHandler, filters
 
 from bot.buttons import BadCallbackData, CallbackData, Rows, keyboard
+from bot.verdicts import judge
 from models.house import House
 from models.language.speech import Voice
 from models.people.persons import voice_of
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 Context = CallbackContext[Any, Any, Any, Any]
 Handler = BaseHandler[Update, Context, None]
 Data = TypeVar("Data", bound=CallbackData)
+Answer = TypeVar("Answer")
 Photo = bytes | str
 """A picture's content, or the ``file_id`` of one that Telegram has."""
 
@@ -48,6 +51,9 @@ kept_topics: set[str] = set()
 """What conversations are about of which a command keeps what was entered."""
 TOAST_LENGTH = 200
 """Bot API, answerCallbackQuery."""
+LONGEST_SILENCE = 5.0
+"""Seconds that an answer waits for when Telegram wants silence; longer ones have the update delivered again."""
+TRIES = 5
 
 
 @dataclass
@@ -93,12 +99,14 @@ class Talk:
 
     async def reply(self, text: str, rows: Rows = ()) -> Message:
         """Send a new message."""
-        return await self.bot.send_message(
-            self.chat_id,
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(rows),
-            link_preview_options=NO_PREVIEW,
+        return await _patiently(
+            lambda: self.bot.send_message(
+                self.chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(rows),
+                link_preview_options=NO_PREVIEW,
+            )
         )
 
     async def reply_photo(self, photo: Photo, caption: str, rows: Rows = ()) -> Message:
@@ -124,7 +132,7 @@ class Talk:
             await self.reply(text, rows)
             return
         try:
-            await self._edit(target, text, rows)
+            await _patiently(lambda: self._edit(target, text, rows))
         except BadRequest as refusal:
             if not is_unmodified(refusal):
                 logger.info("could not edit a message: %s", refusal.message)
@@ -136,7 +144,9 @@ class Talk:
         if pressed is None:
             return
         try:
-            await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=pressed.message_id)
+            await _patiently(
+                lambda: self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=pressed.message_id)
+            )
         except BadRequest as refusal:
             logger.info("could not take buttons off a message: %s", refusal.message)
 
@@ -205,6 +215,21 @@ def command(
         await answer(talk)
 
     return CommandHandler(name, run, filters=filters.UpdateType.MESSAGE)
+
+
+async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Make a call, again after a short silence that Telegram wants.
+
+    What the person asked for is done by then: were the update delivered again, they would be told it is too late.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return await call()
+        except RetryAfter as refusal:
+            if (seconds := judge(refusal).seconds) > LONGEST_SILENCE:
+                raise
+            await asyncio.sleep(seconds)
+    return await call()
 
 
 async def _leave(talk: Talk, conversation: Conversation) -> None:

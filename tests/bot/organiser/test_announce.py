@@ -191,6 +191,20 @@ async def test_stop_ends_it_and_says_how_far_it_came(bot: RunningBot) -> None:
     assert await Owed.filter(kind=Kind.ANNOUNCEMENT, outcome="dropped").count() == 2
 
 
+async def test_it_can_be_stopped_also_when_telegram_wants_silence_while_it_is_sent(bot: RunningBot) -> None:
+    olga = await organiser_phone(bot)
+    await guests(await event_of(olga), came=1, absent=1)
+    await asked(olga)
+    await olga.write("Gates open now")
+    question = await olga.receives("This goes to 2 people")
+    bot.telegram.flood_next(1, "editMessageText")
+
+    answer = await olga.press(question, "✅ Send to 2 people")
+
+    assert not answer.text
+    assert (await olga.sees("your message is on its way")).button_texts == ["🛑 Stop"]
+
+
 async def test_without_guests_there_is_nobody_to_write_to(bot: RunningBot) -> None:
     olga = await organiser_phone(bot)
     await make_ticket(await event_of(olga))
