@@ -2,6 +2,7 @@
 
 from models.clock import now
 from models.events.capacity import held_by, release
+from models.orders.reducing import reduce
 from models.owed.outbox import Kind, owed
 from models.secrecy.links import Links
 from models.storage.database import unit_of_work
@@ -59,12 +60,13 @@ async def rename_holder(ticket_id: int, name: str) -> None:
 async def cancel_ticket(ticket_id: int, *, by_holder: bool = False) -> bool:
     """Cancel a ticket that nobody has used; its places are free again. False if it was cancelled. Raises CareRefused.
 
-    An order whose last ticket this is, is cancelled with it, and its booker told unless it was they who did it. Money
-    is given back elsewhere.
+    An order whose last ticket this is, is cancelled with it, and its booker told unless it was they who did it; what is
+    still to be paid of another is less. Money is given back elsewhere.
     """
     found = await Ticket.get(id=ticket_id).only("id", "order_id")
     order = await Order.filter(id=found.order_id).select_for_update(no_key=True).get()
-    ticket = await Ticket.filter(id=ticket_id).select_for_update(no_key=True).get()
+    locked = Ticket.filter(id=ticket_id).select_for_update(no_key=True, of=("tickets",))
+    ticket = await locked.select_related("type", "split_from").get()
     if ticket.cancelled_at:
         return False
     if ticket.admitted:
@@ -72,7 +74,10 @@ async def cancel_ticket(ticket_id: int, *, by_holder: bool = False) -> bool:
     moment = now()
     ticket.cancelled_at = moment
     await ticket.save(update_fields=["cancelled_at"])
-    if not await Ticket.exists(order_id=ticket.order_id, cancelled_at=None):
+    others = await Ticket.filter(order_id=order.id, cancelled_at=None).select_related("type", "split_from")
+    if others:
+        await reduce(order, ticket, others)
+    else:
         still = Order.filter(id=order.id, status__in=[OrderStatus.PENDING, OrderStatus.PAID])
         ended = await still.update(status=OrderStatus.CANCELLED, cancelled_at=moment)
         if ended and order.booker_id is not None and not by_holder:
