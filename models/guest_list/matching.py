@@ -357,7 +357,7 @@ def _cancel(line: Line, ticket: Ticket, verdict: Verdict, known: Known, room: Ro
 
 
 def _change(line: Line, ticket: Ticket, different: set[str], verdict: Verdict, room: Room) -> None:
-    if "state" in different and line.state is State.UNPAID:
+    if line.state is State.UNPAID and ("state" in different or _wants_more(line, ticket, different, verdict.order)):
         verdict.bad.append(BadLine(line.number, Fault.PAID_HERE))
         return
     facts: dict[str, Any] = {"holder_name": line.name} if "name" in different else {}
@@ -368,6 +368,13 @@ def _change(line: Line, ticket: Ticket, different: set[str], verdict: Verdict, r
     verdict.changed.append(Change(ticket, line, facts))
     if "email" in different:
         verdict.order_facts["email"] = line.email or None
+
+
+def _wants_more(line: Line, ticket: Ticket, different: set[str], order: Order | None) -> bool:
+    """Whether more is wanted of an order that was paid here, where nobody would pay for it any more."""
+    if order is None or order.status is not OrderStatus.PAID:
+        return False
+    return "type" in different or line.places > int((ticket.imported or {}).get("places", line.places))
 
 
 def _move(line: Line, ticket: Ticket, different: set[str], facts: dict[str, Any], room: Room) -> BadLine | None:

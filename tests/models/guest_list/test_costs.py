@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from models.tables import Order
+from models.orders.payments_at_door import take_payment
+from models.tables import Order, Ticket
+from tests.makers import make_staff
 from tests.models.guest_list.files import csv_file, import_file
 from tests.models.guest_list.test_applying import gala
 
@@ -50,6 +52,18 @@ async def test_what_is_still_to_be_paid_follows_the_list(
 
     order = await Order.get()
     assert (order.status, order.total) == (status, total)
+
+
+@pytest.mark.parametrize(("places", "admits", "bad"), [(3, 2, 1), (1, 1, 0)], ids=["more", "fewer"])
+async def test_what_was_paid_at_the_door_grows_by_nothing_unpaid(places: int, admits: int, bad: int) -> None:
+    event = await gala()
+    await import_file(event, list_of(("Ada", 2, "unpaid", 12)))
+    await take_payment((await Order.get()).id, (await make_staff(event)).member, amount=2400)
+
+    again = await import_file(event, list_of(("Ada", places, "unpaid", 12)))
+
+    assert again.counts.bad == bad
+    assert (await Ticket.get()).places == admits
 
 
 async def test_what_the_list_says_of_the_whole_order_counts() -> None:
