@@ -1,5 +1,7 @@
 """The links that bring orders into chats."""
 
+from collections.abc import Awaitable, Callable
+
 from models.orders.claims import ClaimRefusal, ClaimRefused, claim_token, replace_claim_link
 from models.secrecy.bot_addresses import claim_address
 from models.sharing.taking_back import take_back
@@ -31,12 +33,7 @@ async def get_claim_link(call: Call) -> Reply:
 
 async def replace_order_claim_link(call: Call) -> Reply:
     """Give the order a new claim link; the old one claims nothing any more."""
-    order, address = await order_of(call), await beginning(claim_address)
-    try:
-        token = await replace_claim_link(call.house.links, order.id, version=order.claim_version)
-    except ClaimRefused as refusal:
-        raise Problem(TROUBLES[refusal.reason]) from refusal
-    return Reply(ClaimLink(order=order.number, link=address + token))
+    return await _renewed(call, replace_claim_link)
 
 
 async def take_order_back(call: Call) -> Reply:
@@ -44,9 +41,13 @@ async def take_order_back(call: Call) -> Reply:
 
     The tickets that they hold get new links, the old ones are revoked, and they are told. Companions keep their places.
     """
+    return await _renewed(call, take_back)
+
+
+async def _renewed(call: Call, renew: Callable[..., Awaitable[str]]) -> Reply:
     order, address = await order_of(call), await beginning(claim_address)
     try:
-        token = await take_back(call.house.links, order.id, version=order.claim_version)
+        token = await renew(call.house.links, order.id, version=order.claim_version)
     except ClaimRefused as refusal:
         raise Problem(TROUBLES[refusal.reason]) from refusal
     return Reply(ClaimLink(order=order.number, link=address + token))

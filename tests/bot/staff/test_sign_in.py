@@ -21,6 +21,17 @@ async def came(ticket: Ticket) -> tuple[int, int, dict[str, object]]:
     return found.places, found.admitted, found.answers
 
 
+async def seven_of_acme_came(bot: RunningBot) -> tuple[Duty, Ticket, Ticket]:
+    """Who tapped that number, of three people expected; and Beta, of whom nobody has come."""
+    event = await make_exhibition()
+    sam = await on_duty(bot, event)
+    acme, beta = await make_credential(event, "Acme", 3), await make_credential(event, "Beta", 2)
+    await sam.phone.press(await card_of(sam, "acme"), "Other number…")
+    await sam.phone.press(await sam.phone.sees("How many of Acme came?"), "7")
+    await sam.phone.sees("Signed in: 7 people")
+    return sam, acme, beta
+
+
 async def test_an_exhibitor_is_signed_in_by_one_press(bot: RunningBot) -> None:
     event = await make_exhibition()
     sam, ticket = await on_duty(bot, event), await make_credential(event, "Acme Robots", 3)
@@ -35,12 +46,7 @@ async def test_an_exhibitor_is_signed_in_by_one_press(bot: RunningBot) -> None:
 
 
 async def test_another_number_is_tapped_or_typed(bot: RunningBot) -> None:
-    event = await make_exhibition()
-    sam = await on_duty(bot, event)
-    acme, beta = await make_credential(event, "Acme", 3), await make_credential(event, "Beta", 2)
-    await sam.phone.press(await card_of(sam, "acme"), "Other number…")
-    await sam.phone.press(await sam.phone.sees("How many of Acme came?"), "7")
-    await sam.phone.sees("Signed in: 7 people")
+    sam, acme, beta = await seven_of_acme_came(bot)
     await sam.phone.press(await card_of(sam, "beta"), "Other number…")
     await sam.phone.sees("How many of Beta came?")
     await sam.phone.send("a lot")
@@ -62,12 +68,7 @@ async def test_a_walk_in_may_be_called_like_one_who_is_expected(bot: RunningBot)
 
 
 async def test_after_a_tapped_number_and_on_the_way_back_the_next_text_is_a_search(bot: RunningBot) -> None:
-    event = await make_exhibition()
-    sam = await on_duty(bot, event)
-    acme, beta = await make_credential(event, "Acme", 3), await make_credential(event, "Beta", 2)
-    await sam.phone.press(await card_of(sam, "acme"), "Other number…")
-    await sam.phone.press(await sam.phone.sees("How many of Acme came?"), "7")
-    await sam.phone.sees("Signed in: 7 people")
+    sam, acme, beta = await seven_of_acme_came(bot)
     await sam.phone.send("beta")
     await sam.phone.press(await sam.phone.receives("2 people expected"), "Other number…")
     await sam.phone.press(await sam.phone.sees("How many of Beta came?"), "‹ Back")
